@@ -1,0 +1,139 @@
+"""Every inference input and output as a frozen dataclass.
+
+A result carries the request that made it, so that replay, "same with another seed" and
+"copy as command" need nothing else. numpy only: the studio, the terminal and the model share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mge_studio.shapes.shape import Float32, Float64, Shape
+from mge_studio.shapes.tokens import Tokens
+
+Mode = Literal["free", "in-place"]
+
+
+@dataclass(frozen=True)
+class GenerationSettings:
+    """How masked tokens are decoded.
+
+    steps: decoding steps, >= 1. temperature: of the categorical samples, >= 0 (0 is greedy).
+    guidance: classifier-free guidance scale at the last step (0 is none; it grows linearly).
+    class_name: None is unconditional. resolution: cells an axis of the extracted mesh.
+    preview_every: decoding steps between previews, 0 for none.
+    preserve: keep the input's own surface outside the masked region (closed meshes only).
+    """
+
+    steps: int = 16
+    temperature: float = 1.0
+    guidance: float = 1.0
+    class_name: str | None = None
+    seed: int = 0
+    variants: int = 1
+    mode: Mode = "free"
+    resolution: int = 128
+    preview_every: int = 4
+    preview_resolution: int = 48
+    preserve: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class TokenizeRequest:
+    """Shape -> `TokenizeResult`."""
+
+    shape: Shape
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class ReconstructRequest:
+    """Shape (or tokens of it) -> one `ShapeResult`."""
+
+    shape: Shape
+    tokens: Tokens | None = None
+    resolution: int = 128
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class CompleteRequest:
+    """Replace the masked patches of a shape; `settings.variants` results.
+
+    mask: (M,) bool over `tokens`, True = replace. invent: for partial scans, how many of the M
+    patches are invented; the shape's tokens then number M - invent and nothing is masked.
+    """
+
+    shape: Shape | None
+    tokens: Tokens
+    mask: NDArray[np.bool_]
+    invent: int = 0
+    settings: GenerationSettings = field(default_factory=GenerationSettings)
+
+
+@dataclass(frozen=True)
+class SampleRequest:
+    """New shapes from nothing; `settings.variants` results."""
+
+    settings: GenerationSettings = field(default_factory=GenerationSettings)
+
+
+Request = TokenizeRequest | ReconstructRequest | CompleteRequest | SampleRequest
+
+
+@dataclass(frozen=True)
+class Progress:
+    """fraction in [0, 1] of the whole request; message in the present tense."""
+
+    fraction: float
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A mesh while it forms, in the normalised frame. vertices (V, 3), faces (F, 3) int32."""
+
+    variant: int
+    vertices: Float32
+    faces: NDArray[np.int32]
+    tokens: Tokens
+
+
+@dataclass(frozen=True, eq=False)
+class TokenizeResult:
+    """points: (N, 3) float32 the tokenizer read; patches: (M, K) int64 rows of them per token."""
+
+    request: TokenizeRequest
+    tokens: Tokens
+    points: Float32
+    patches: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ShapeResult:
+    """One finished shape. generated: (M,) bool, which tokens the model invented.
+
+    seconds: wall time of this variant. confidence: (M,) float32 probability of each token's code
+    when it was chosen, 1 where it was given, or None.
+    """
+
+    request: ReconstructRequest | CompleteRequest | SampleRequest
+    variant: int
+    shape: Shape
+    tokens: Tokens
+    generated: NDArray[np.bool_]
+    confidence: Float32 | None = None
+    seconds: float = 0.0
+
+
+Event = Progress | Preview | TokenizeResult | ShapeResult
+
+__all__ = [
+    "CompleteRequest", "Event", "Float64", "GenerationSettings", "Mode", "Preview", "Progress",
+    "ReconstructRequest", "Request", "SampleRequest", "ShapeResult", "TokenizeRequest",
+    "TokenizeResult",
+]
