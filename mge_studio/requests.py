@@ -7,6 +7,7 @@ A result carries the request that made it, so that replay, "same with another se
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,20 @@ from mge_studio.shapes.shape import Float32, Float64, Shape
 from mge_studio.shapes.tokens import Tokens
 
 Mode = Literal["free", "in-place"]
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a loaded model is. patches: tokens a shape; device: such as "cpu" or "cuda:0"."""
+
+    name: str
+    folder: Path
+    preset: str
+    parameters: int
+    patches: int
+    codebook_size: int
+    class_names: tuple[str, ...]
+    device: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,7 @@ class ShapeResult:
 Event = Progress | Preview | TokenizeResult | ShapeResult
 
 __all__ = [
-    "CompleteRequest", "Event", "Float64", "GenerationSettings", "Mode", "Preview", "Progress",
+    "CompleteRequest", "Event", "Float64", "GenerationSettings", "Mode", "ModelInfo", "Preview", "Progress",
     "ReconstructRequest", "Request", "SampleRequest", "ShapeResult", "TokenizeRequest",
     "TokenizeResult",
 ]
