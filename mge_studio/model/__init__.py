@@ -1,0 +1,1 @@
+"""The torch world: tokenizer, generator, sampling, extraction and checkpoints of Point-MGE."""

@@ -1,0 +1,105 @@
+"""What a model is made of, as validated data, and the presets `tiny small base large`."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, PositiveInt, field_validator
+
+from mge_studio.errors import InputError
+
+
+class _Config(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TokenizerConfig(_Config):
+    """points: surface points read, N. patches: tokens a shape, M. neighbours: points a patch, K.
+
+    levels: finite-scalar levels a dimension; the codebook has their product of codes.
+    planes: first-order features a field sample sees (see `field.py`).
+    """
+
+    points: PositiveInt = 2048
+    patches: PositiveInt = 128
+    neighbours: PositiveInt = 32
+    width: PositiveInt = 192
+    heads: PositiveInt = 6
+    encoder_layers: PositiveInt = 4
+    decoder_layers: PositiveInt = 4
+    quantizer: Literal["fsq", "vq"] = "fsq"
+    levels: tuple[PositiveInt, ...] = (4, 4, 4, 4, 4)
+    vq_size: PositiveInt = 1024
+    vq_dim: PositiveInt = 16
+    planes: PositiveInt = 32
+    field_width: PositiveInt = 192
+    field_layers: PositiveInt = 2
+
+    @property
+    def codebook_size(self) -> int:
+        return prod(self.levels) if self.quantizer == "fsq" else self.vq_size
+
+    @field_validator("levels")
+    @classmethod
+    def _levels_quantize(cls, levels: tuple[int, ...]) -> tuple[int, ...]:
+        if min(levels) < 2:
+            raise ValueError("every finite-scalar level must be at least 2")
+        return levels
+
+
+class GeneratorConfig(_Config):
+    """width, heads: of both transformers. schedule: how the masking ratio slides in training."""
+
+    width: PositiveInt = 256
+    heads: PositiveInt = 8
+    extractor_layers: PositiveInt = 6
+    generator_layers: PositiveInt = 3
+    schedule: Literal["sliding", "paper", "fixed"] = "sliding"
+    class_dropout: float = 0.1
+    label_smoothing: float = 0.1
+
+
+class ModelConfig(_Config):
+    """One model folder. class_names: what class-conditional generation knows, in id order."""
+
+    preset: str = "small"
+    tokenizer: TokenizerConfig = TokenizerConfig()
+    generator: GeneratorConfig = GeneratorConfig()
+    class_names: tuple[str, ...] = ()
+
+
+PRESETS: dict[str, ModelConfig] = {
+    "tiny": ModelConfig(
+        preset="tiny",
+        tokenizer=TokenizerConfig(
+            points=512, patches=32, neighbours=16, width=48, heads=3, encoder_layers=1,
+            decoder_layers=1, planes=8, field_width=48, field_layers=1,
+        ),
+        generator=GeneratorConfig(width=64, heads=4, extractor_layers=2, generator_layers=1),
+    ),
+    "small": ModelConfig(preset="small"),
+    "base": ModelConfig(
+        preset="base",
+        tokenizer=TokenizerConfig(
+            patches=256, width=384, heads=6, encoder_layers=8, decoder_layers=8, planes=64,
+            field_width=256, field_layers=3,
+        ),
+        generator=GeneratorConfig(width=384, heads=6, extractor_layers=12, generator_layers=4),
+    ),
+    "large": ModelConfig(
+        preset="large",
+        tokenizer=TokenizerConfig(
+            patches=512, width=512, heads=8, encoder_layers=12, decoder_layers=12, planes=64,
+            field_width=384, field_layers=3, levels=(8, 8, 8, 8),
+        ),
+        generator=GeneratorConfig(width=768, heads=12, extractor_layers=16, generator_layers=6),
+    ),
+}
+
+
+def preset(name: str) -> ModelConfig:
+    """The named preset. Raises InputError naming the known ones."""
+    if name not in PRESETS:
+        raise InputError(f"Unknown preset {name!r}: choose one of {', '.join(PRESETS)}.")
+    return PRESETS[name]

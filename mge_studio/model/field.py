@@ -1,0 +1,105 @@
+"""The neural occupancy field that decoded tokens describe.
+
+At a point x every token i weighs w_i(x) = softmax_i(-e^s |x - c_i|^2), as in 3DILG
+(arXiv 2205.13914). Besides the average of the token features, a sample sees first-order features
+sum_i w_i P_i (x - c_i): each token may lay planes through its patch, as moving least squares does,
+which is what sharp edges and thin walls need. Both sums are matrix products over all tokens.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from mge_studio.model.config import TokenizerConfig
+from mge_studio.model.layers import FourierFeatures
+
+#: Token weights fall off at two learned sharpnesses; each rules half of the features.
+SCALES = 2
+
+
+class FieldTokens(NamedTuple):
+    """What the field needs of one batch of shapes, computed once and evaluated at any points.
+
+    centres (B, M, 3); features (B, M, width) in SCALES groups; planes (B, M, 4 * planes), the
+    normals P_i and offsets -P_i c_i of every plane, in SCALES groups of float32.
+    """
+
+    centres: Tensor
+    features: Tensor
+    planes: Tensor
+
+
+class ResidualLayer(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Linear(width, width, bias=False), nn.GELU(),
+            nn.Linear(width, width, bias=False),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.body(nn.functional.gelu(x))
+        return out
+
+
+class OccupancyField(nn.Module):
+    """Logits at (B, Q, 3) points in [-1, 1]^3, above 0 inside."""
+
+    def __init__(self, config: TokenizerConfig) -> None:
+        super().__init__()
+        width = config.field_width
+        self.plane_count = config.planes
+        self.sharpness = nn.Parameter(torch.tensor([3.5, 5.5]))
+        self.to_features = nn.Linear(config.width, width)
+        self.to_planes = nn.Linear(config.width, 3 * config.planes)
+        self.position = FourierFeatures(3, 6)
+        self.offset = FourierFeatures(3, 3, scale=4.0)
+        inputs = self.position.out_features + SCALES * self.offset.out_features
+        self.local = nn.Linear(inputs + config.planes, width, bias=False)
+        self.layers = nn.ModuleList(ResidualLayer(width) for _ in range(config.field_layers))
+        self.head = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 1))
+
+    def prepare(self, latents: Tensor, centres: Tensor) -> FieldTokens:
+        """(B, M, width) decoder outputs and (B, M, 3) centres -> what `forward` evaluates."""
+        features = self.to_features(latents)
+        with torch.autocast(latents.device.type, enabled=False):
+            normals = self.to_planes(latents.float()).unflatten(-1, (self.plane_count, 3))
+            offsets = -(normals * centres.unsqueeze(2)).sum(-1, keepdim=True)
+            planes = torch.cat([normals, offsets], dim=-1).flatten(2)
+        return FieldTokens(centres, features, planes)
+
+    def forward(self, tokens: FieldTokens, points: Tensor) -> Tensor:
+        """(B, Q, 3) points -> (B, Q) float32 logits."""
+        sums, offsets, heights = [], [], []
+        with torch.autocast(points.device.type, enabled=False):
+            points = points.float()
+            distances = _squared_distances(points, tokens.centres)
+            one = torch.ones_like(points[..., :1])
+            homogeneous = torch.cat([points, one], dim=-1).unsqueeze(-1)
+        groups = zip(
+            self.sharpness, tokens.features.chunk(SCALES, -1), tokens.planes.chunk(SCALES, -1),
+            strict=True,
+        )
+        for sharpness, features, planes in groups:
+            with torch.autocast(points.device.type, enabled=False):
+                weights = torch.softmax(-sharpness.exp() * distances, dim=-1)
+                offsets.append(self.offset(points - weights @ tokens.centres))
+                blended = (weights @ planes).unflatten(-1, (-1, 4))
+                heights.append((blended @ homogeneous).squeeze(-1))
+            sums.append(weights.to(features.dtype) @ features)
+        local = torch.cat([self.position(points), *offsets, *heights], dim=-1)
+        h = self.local(local) + torch.cat(sums, dim=-1)
+        for layer in self.layers:
+            h = layer(h)
+        logits: Tensor = self.head(h).squeeze(-1).float()
+        return logits
+
+
+def _squared_distances(points: Tensor, centres: Tensor) -> Tensor:
+    """(B, Q, M) squared distances, as one matrix product."""
+    cross = points @ centres.transpose(1, 2)
+    norms = points.square().sum(-1, keepdim=True) + centres.square().sum(-1).unsqueeze(1)
+    return (norms - 2 * cross).clamp_min(0)

@@ -1,0 +1,112 @@
+"""Building blocks shared by tokenizer and generator."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class FourierFeatures(nn.Module):
+    """(..., D) coordinates -> (..., D * (2 * octaves + 1) + 1): x, sin(2^k pi x), cos(2^k pi x), 1.
+
+    scale multiplies the input first, so that small ranges use the lowest octaves. The constant
+    spares the linear layer that follows its bias, whose gradient (a sum over all rows in bf16)
+    costs a CPU as much as the layer itself; blocks here have no biases for the same reason.
+    """
+
+    frequencies: Tensor
+
+    def __init__(self, dimensions: int, octaves: int, scale: float = 1.0) -> None:
+        super().__init__()
+        self.out_features = dimensions * (2 * octaves + 1) + 1
+        self.scale = scale
+        frequencies = math.pi * 2.0 ** torch.arange(octaves)
+        self.register_buffer("frequencies", frequencies, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.float() * self.scale
+        angles = (x.unsqueeze(-1) * self.frequencies).flatten(-2)
+        one = torch.ones_like(x[..., :1])
+        return torch.cat([x, angles.sin(), angles.cos(), one], dim=-1)
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention; mask (B, L) bool, True = may be attended to."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.out = nn.Linear(width, width, bias=False)
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        batch, length, width = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
+        y = attend(q, k, v, None if mask is None else mask[:, None, None, :])
+        out: Tensor = self.out(y.transpose(1, 2).reshape(batch, length, width))
+        return out
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    """softmax(q k^T / sqrt(d)) v over (B, H, L, d).
+
+    On a CPU the sequences here are short (at most some hundred tokens) and the fused kernel's
+    backward takes 2.5 times as long as the plain products, so it is left to the accelerators.
+    """
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    return torch.softmax(scores, dim=-1) @ v
+
+
+class Block(nn.Module):
+    """Pre-norm transformer block."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = Attention(width, heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, 4 * width, bias=False), nn.GELU(),
+            nn.Linear(4 * width, width, bias=False),
+        )
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        x = x + self.attention(self.norm1(x), mask)
+        out: Tensor = x + self.mlp(self.norm2(x))
+        return out
+
+
+class Transformer(nn.Module):
+    """`layers` blocks and a final norm over (B, L, width)."""
+
+    def __init__(self, width: int, heads: int, layers: int) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        for block in self.blocks:
+            x = block(x, mask)
+        out: Tensor = self.norm(x)
+        return out
+
+
+class CentreEmbedding(nn.Module):
+    """(..., 3) centres in [-1, 1] -> (..., width)."""
+
+    def __init__(self, width: int, octaves: int = 6) -> None:
+        super().__init__()
+        self.fourier = FourierFeatures(3, octaves)
+        self.linear = nn.Linear(self.fourier.out_features, width, bias=False)
+
+    def forward(self, centres: Tensor) -> Tensor:
+        out: Tensor = self.linear(self.fourier(centres))
+        return out

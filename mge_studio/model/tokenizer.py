@@ -1,0 +1,82 @@
+"""Stage 1: surface points -> (code, centre) tokens -> an occupancy field."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from mge_studio.model.config import TokenizerConfig
+from mge_studio.model.field import FieldTokens, OccupancyField
+from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
+from mge_studio.model.patching import Patches, make_patches
+from mge_studio.model.quantizer import Quantized, make_quantizer
+
+
+class Encoded(NamedTuple):
+    """quantized: codes and their features; patches: where the codes sit."""
+
+    quantized: Quantized
+    patches: Patches
+
+
+class PatchEncoder(nn.Module):
+    """Offsets of a patch's points (B, M, K, 3) and its centre -> features (B, M, width)."""
+
+    def __init__(self, config: TokenizerConfig) -> None:
+        super().__init__()
+        width = config.width
+        # A patch of a normalised shape spans about a quarter of the cube's half side.
+        self.fourier = FourierFeatures(3, 4, scale=4.0)
+        self.point_mlp = nn.Sequential(
+            nn.Linear(self.fourier.out_features, width // 2, bias=False), nn.GELU(),
+            nn.Linear(width // 2, width, bias=False),
+        )
+        self.patch_mlp = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(), nn.Linear(width, width)
+        )
+        self.centre = CentreEmbedding(width)
+        self.transformer = Transformer(width, config.heads, config.encoder_layers)
+
+    def forward(self, patches: Patches) -> Tensor:
+        features = self.point_mlp(self.fourier(patches.offsets)).max(dim=2).values
+        features = self.patch_mlp(features) + self.centre(patches.centres)
+        out: Tensor = self.transformer(features)
+        return out
+
+
+class Tokenizer(nn.Module):
+    """Point-MGE's vector-quantised tokenizer. All points in the normalised frame."""
+
+    def __init__(self, config: TokenizerConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = PatchEncoder(config)
+        self.quantizer = make_quantizer(config)
+        self.centre = CentreEmbedding(config.width)
+        self.decoder = Transformer(config.width, config.heads, config.decoder_layers)
+        self.field = OccupancyField(config)
+
+    def encode(self, points: Tensor, start: Tensor | None = None) -> Encoded:
+        """(B, N, 3) surface points -> tokens. start: (B,) first farthest-point rows."""
+        with torch.no_grad():
+            patches = make_patches(points, self.config.patches, self.config.neighbours, start)
+        return Encoded(self.quantizer(self.encoder(patches)), patches)
+
+    def decode(self, features: Tensor, centres: Tensor) -> FieldTokens:
+        """Code features (B, M, width) at centres (B, M, 3) -> the field's tokens."""
+        latents = self.decoder(features + self.centre(centres))
+        return self.field.prepare(latents, centres)
+
+    def decode_codes(self, codes: Tensor, centres: Tensor) -> FieldTokens:
+        """Codes (B, M) at centres (B, M, 3) -> the field's tokens."""
+        return self.decode(self.quantizer.lookup(codes), centres)
+
+    def forward(
+        self, points: Tensor, queries: Tensor, start: Tensor | None = None
+    ) -> tuple[Tensor, Encoded]:
+        """Logits (B, Q) at queries (B, Q, 3) of the shape read from points, and its tokens."""
+        encoded = self.encode(points, start)
+        tokens = self.decode(encoded.quantized.features, encoded.patches.centres)
+        return self.field(tokens, queries), encoded
