@@ -1,0 +1,285 @@
+"""The primitive bodies: box, sphere, lathe, extrusion and tube."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mge_studio.shapes.procedural.outlines import counter_clockwise, inside_outline
+from mge_studio.shapes.procedural.solid import (
+    CONTACT,
+    Bool,
+    Float64,
+    Primitive,
+    Samples,
+    ramp,
+    random_count,
+    random_directions,
+    random_rows,
+)
+
+#: Which components of a rounded box's normal are free on its 3 faces, 3 kinds of edges, corners.
+_FREE = np.array(
+    [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 0], [1, 1, 1]], dtype=float
+)
+
+
+class Box(Primitive):
+    """A box of `size` (3,) around the origin, its edges rounded with radius `rounding`."""
+
+    def __init__(self, size: ArrayLike, rounding: float = 0.0) -> None:
+        super().__init__()
+        half = np.asarray(size, dtype=np.float64) / 2
+        self.rounding = min(float(rounding), float(half.min()) * 0.999)
+        self.core = half - self.rounding
+        a, b, c = 2 * self.core
+        r = self.rounding
+        edges = 2 * np.pi * r
+        self.areas = np.array(
+            [2 * b * c, 2 * a * c, 2 * a * b, edges * a, edges * b, edges * c, 4 * np.pi * r * r]
+        )
+
+    @property
+    def _local_area(self) -> float:
+        return float(self.areas.sum())
+
+    def _local_inside(self, queries: Float64) -> Bool:
+        excess = np.abs(queries) - self.core
+        if self.rounding == 0:
+            return (excess <= 0).all(axis=1)
+        outer = np.maximum(excess, 0)
+        return np.einsum("ij,ij->i", outer, outer) <= self.rounding**2
+
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
+        count = random_count(density * self._local_area, rng)
+        features = random_rows(self.areas, count, rng)
+        normals = rng.standard_normal((count, 3)) * _FREE[features]
+        normals /= np.sqrt((normals**2).sum(axis=1))[:, None]
+        flat = (rng.random((count, 3)) * 2 - 1) * self.core
+        base = np.where(normals == 0, flat, np.sign(normals) * self.core)
+        return base + self.rounding * normals, normals
+
+    def _local_support(self, directions: Float64) -> Float64:
+        if self.rounding == 0:
+            return np.sign(directions) * self.core
+        lengths = np.sqrt((directions**2).sum(axis=1))[:, None]
+        return np.sign(directions) * self.core + directions * (self.rounding / lengths)
+
+
+class Sphere(Primitive):
+    """The unit sphere; scale it for any ellipsoid."""
+
+    @property
+    def _local_area(self) -> float:
+        return 4 * np.pi
+
+    def _local_inside(self, queries: Float64) -> Bool:
+        return np.einsum("ij,ij->i", queries, queries) <= 1
+
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
+        points = random_directions(random_count(density * self._local_area, rng), rng)
+        return points, points
+
+    def _local_support(self, directions: Float64) -> Float64:
+        return directions / np.sqrt((directions**2).sum(axis=1))[:, None]
+
+
+class Lathe(Primitive):
+    """A profile (K, 2) of (radius, height) turned around the Y axis.
+
+    The profile is a closed loop (a ring, a vessel with a wall), or a line from axis to axis.
+    """
+
+    def __init__(self, profile: Sequence[Sequence[float]] | Float64) -> None:
+        super().__init__()
+        self.profile = counter_clockwise(profile)
+        self.profile[:, 0] = np.maximum(self.profile[:, 0], 0)
+        self.steps = np.roll(self.profile, -1, axis=0) - self.profile
+        lengths = np.sqrt((self.steps**2).sum(axis=1))
+        self.areas = np.pi * (2 * self.profile[:, 0] + self.steps[:, 0]) * lengths
+        self.normals = np.stack([self.steps[:, 1], -self.steps[:, 0]], axis=1)
+        self.normals /= np.maximum(lengths, 1e-300)[:, None]
+
+    @property
+    def _local_area(self) -> float:
+        return float(self.areas.sum())
+
+    def _local_inside(self, queries: Float64) -> Bool:
+        radii = np.sqrt(queries[:, 0] ** 2 + queries[:, 2] ** 2)
+        return inside_outline(radii, queries[:, 1], self.profile)
+
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
+        count = random_count(density * self._local_area, rng)
+        rows = random_rows(self.areas, count, rng)
+        start, step = self.profile[rows], self.steps[rows]
+        at = start + step * ramp(rng.random(count), start[:, 0], start[:, 0] + step[:, 0])[:, None]
+        return _revolved(at, count, rng, self.normals[rows])
+
+    def _local_support(self, directions: Float64) -> Float64:
+        level = np.sqrt(directions[:, 0] ** 2 + directions[:, 2] ** 2)
+        reach = level[:, None] * self.profile[:, 0] + directions[:, 1:2] * self.profile[:, 1]
+        farthest = self.profile[reach.argmax(axis=1)]
+        outward = directions[:, [0, 2]] / np.maximum(level, 1e-300)[:, None] * farthest[:, :1]
+        return np.stack([outward[:, 0], farthest[:, 1], outward[:, 1]], axis=1)
+
+
+def _revolved(at: Float64, count: int, rng: np.random.Generator, normals: Float64) -> Samples:
+    angles = rng.random(count) * (2 * np.pi)
+    cos, sin = np.cos(angles), np.sin(angles)
+    points = np.stack([at[:, 0] * cos, at[:, 1], at[:, 0] * sin], axis=1)
+    return points, np.stack([normals[:, 0] * cos, normals[:, 1], normals[:, 0] * sin], axis=1)
+
+
+class Extrusion(Primitive):
+    """An outline (K, 2) in XY, drawn along Z over `thickness`, centred on z = 0.
+
+    At the +Z end the outline is scaled by `taper` (>= 0) about the origin and moved by `shift`:
+    wings, fins, tapered legs.
+    """
+
+    def __init__(
+        self,
+        outline: Sequence[Sequence[float]] | Float64,
+        thickness: float,
+        taper: float = 1.0,
+        shift: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        super().__init__()
+        self.outline = counter_clockwise(outline)
+        self.half, self.taper, self.shift = thickness / 2, taper, np.asarray(shift, dtype=float)
+        self.near = np.column_stack([self.outline, np.full(len(self.outline), -self.half)])
+        far = self.outline * taper + self.shift
+        self.far = np.column_stack([far, np.full(len(far), self.half)])
+        first = np.roll(self.far, -1, axis=0) - self.near
+        second = self.far - np.roll(self.near, -1, axis=0)
+        crossed = np.cross(first, second)
+        self.areas = np.sqrt((crossed**2).sum(axis=1)) / 2
+        self.normals = crossed / np.maximum(2 * self.areas, 1e-300)[:, None]
+        self.low, self.high = self.outline.min(axis=0), self.outline.max(axis=0)
+
+    @property
+    def _local_area(self) -> float:
+        caps = float(np.prod(self.high - self.low)) * (1 + self.taper**2)
+        return float(self.areas.sum()) + caps
+
+    def _local_inside(self, queries: Float64) -> Bool:
+        along = (queries[:, 2] + self.half) / (2 * self.half)
+        scale = np.maximum(1 + (self.taper - 1) * along, 1e-9)
+        x = (queries[:, 0] - self.shift[0] * along) / scale
+        y = (queries[:, 1] - self.shift[1] * along) / scale
+        return (along >= 0) & (along <= 1) & inside_outline(x, y, self.outline)
+
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
+        count = random_count(density * float(self.areas.sum()), rng)
+        rows = random_rows(self.areas, count, rng)
+        across = rng.random(count)[:, None]
+        along = ramp(rng.random(count), 1.0, self.taper)[:, None]
+        following = (rows + 1) % len(self.outline)
+        near = self.near[rows] + across * (self.near[following] - self.near[rows])
+        far = self.far[rows] + across * (self.far[following] - self.far[rows])
+        caps = [self._cap(density, end, rng) for end in (-1, 1)]
+        points = np.concatenate([near + along * (far - near), *(cap[0] for cap in caps)])
+        return points, np.concatenate([self.normals[rows], *(cap[1] for cap in caps)])
+
+    def _cap(self, density: float, end: int, rng: np.random.Generator) -> Samples:
+        scale = self.taper if end > 0 else 1.0
+        count = random_count(density * float(np.prod(self.high - self.low)) * scale**2, rng)
+        flat = self.low + rng.random((count, 2)) * (self.high - self.low)
+        flat = flat[inside_outline(flat[:, 0], flat[:, 1], self.outline)]
+        if end > 0:
+            flat = flat * self.taper + self.shift
+        points = np.column_stack([flat, np.full(len(flat), end * self.half)])
+        return points, np.broadcast_to((0.0, 0.0, float(end)), points.shape)
+
+    def _local_support(self, directions: Float64) -> Float64:
+        corners = np.concatenate([self.near, self.far])
+        return corners[(directions @ corners.T).argmax(axis=1)]
+
+
+class Tube(Primitive):
+    """A line of nodes (K, 3) with a radius at each (or one for all): cones joined by balls.
+
+    `flat` cuts both ends straight; otherwise they are round.
+    """
+
+    def __init__(self, nodes: ArrayLike, radii: ArrayLike, flat: bool = False) -> None:
+        super().__init__()
+        self.nodes = np.asarray(nodes, dtype=np.float64)
+        self.radii = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(self.nodes),))
+        steps = np.diff(self.nodes, axis=0)
+        self.lengths = np.sqrt((steps**2).sum(axis=1))
+        self.axes = steps / self.lengths[:, None]
+        self.flat = flat
+        self.growth = np.diff(self.radii) / self.lengths
+        slants = self.lengths * np.sqrt(1 + self.growth**2)
+        sides = np.pi * (self.radii[:-1] + self.radii[1:]) * slants
+        balls = 4 * np.pi * self.radii**2
+        if flat:
+            balls[[0, -1]] = np.pi * self.radii[[0, -1]] ** 2
+        self.areas = np.concatenate([sides, balls])
+
+    @property
+    def _local_area(self) -> float:
+        return float(self.areas.sum())
+
+    def _local_inside(self, queries: Float64) -> Bool:
+        squares = np.einsum("ij,ij->i", queries, queries)[:, None]
+        nodes = self.nodes
+        distances = squares - 2 * (queries @ nodes.T) + np.einsum("ij,ij->i", nodes, nodes)
+        along = queries @ self.axes.T - np.einsum("ij,ij->i", nodes[:-1], self.axes)
+        radii = self.radii[:-1] + self.growth * along
+        in_cones = (along >= 0) & (along <= self.lengths)
+        in_cones &= distances[:, :-1] - along**2 <= radii**2
+        balls = slice(1, -1) if self.flat else slice(None)
+        in_balls = distances[:, balls] <= self.radii[balls] ** 2
+        return in_cones.any(axis=1) | in_balls.any(axis=1)
+
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
+        rows = random_rows(self.areas, random_count(density * self._local_area, rng), rng)
+        segments = len(self.lengths)
+        sides, balls = rows[rows < segments], rows[rows >= segments] - segments
+        side_points, side_normals = self._sides(sides, rng)
+        normals = random_directions(len(balls), rng)
+        reach = self.radii[balls][:, None] * normals
+        if self.flat:
+            for node, outward in ((0, -self.axes[0]), (len(self.nodes) - 1, self.axes[-1])):
+                end = balls == node
+                reach[end] = _disc(outward, int(end.sum()), rng) * self.radii[node]
+                normals[end] = outward
+        points = np.concatenate([side_points, self.nodes[balls] + reach])
+        normals = np.concatenate([side_normals, normals])
+        visible = ~self._local_inside(points + CONTACT * normals)
+        return points[visible], normals[visible]
+
+    def _sides(self, rows: Float64, rng: np.random.Generator) -> Samples:
+        start, end = self.radii[rows], self.radii[rows + 1]
+        along = ramp(rng.random(len(rows)), start, end)
+        axes = self.axes[rows]
+        around = np.cross(axes, random_directions(len(rows), rng))
+        around /= np.sqrt((around**2).sum(axis=1))[:, None]
+        radii = start + (end - start) * along
+        points = self.nodes[rows] + axes * (along * self.lengths[rows])[:, None]
+        growth = self.growth[rows][:, None]
+        normals = (around - growth * axes) / np.sqrt(1 + growth**2)
+        return points + around * radii[:, None], normals
+
+    def _local_support(self, directions: Float64) -> Float64:
+        lengths = np.sqrt((directions**2).sum(axis=1))[:, None]
+        farthest = (directions @ self.nodes.T + lengths * self.radii).argmax(axis=1)
+        reach = directions / lengths * self.radii[farthest][:, None]
+        if self.flat:
+            for node, axis in ((0, self.axes[0]), (len(self.nodes) - 1, self.axes[-1])):
+                end = farthest == node
+                level = directions[end] - np.outer(directions[end] @ axis, axis)
+                size = np.maximum(np.sqrt((level**2).sum(axis=1)), 1e-12)[:, None]
+                reach[end] = level / size * self.radii[node]
+        return self.nodes[farthest] + reach
+
+
+def _disc(normal: Float64, count: int, rng: np.random.Generator) -> Float64:
+    """(count, 3) points of the unit disc across `normal`."""
+    around = np.cross(normal, random_directions(count, rng))
+    around /= np.sqrt((around**2).sum(axis=1))[:, None]
+    return around * np.sqrt(rng.random(count))[:, None]

@@ -1,0 +1,194 @@
+"""`Solid`: a body that knows exactly what is inside it and can sample its own surface."""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Float64 = NDArray[np.float64]
+Bool = NDArray[np.bool_]
+Samples = tuple[Float64, Float64]
+
+#: How far along a normal the other side of a surface is probed. Bodies are built 0.5 to 3 units
+#: large with walls of 0.01 and more, so this is far below anything visible.
+CONTACT = 1e-4
+
+AXES = np.concatenate([np.eye(3), -np.eye(3)])
+
+
+class Solid(ABC):
+    """A closed body. Methods that place it return a new one; `part` names what it is of a shape."""
+
+    part: str = ""
+
+    @property
+    @abstractmethod
+    def area(self) -> float:
+        """Area of the sampled boundary before anything hidden is dropped (an upper bound)."""
+
+    @abstractmethod
+    def inside(self, queries: Float64) -> Bool:
+        """(Q,) which of the (Q, 3) queries are inside."""
+
+    @abstractmethod
+    def sample(self, density: float, rng: np.random.Generator) -> Samples:
+        """Boundary points (N, 3) and outward unit normals, `density` points a unit of area."""
+
+    @abstractmethod
+    def support(self, directions: Float64) -> Float64:
+        """(D, 3) the point of the body farthest along each of (D, 3) directions."""
+
+    @abstractmethod
+    def transformed(self, matrix: Float64) -> Self:
+        """The body moved by a (3, 4) invertible affine matrix."""
+
+    @cached_property
+    def bounds(self) -> Float64:
+        """(2, 3) low and high corner."""
+        points = self.support(AXES)
+        return np.stack([np.diag(points[3:]), np.diag(points[:3])])
+
+    def labelled(self, part: str) -> Self:
+        """The same body as the named part of its family."""
+        labelled = copy.copy(self)
+        labelled.part = part
+        return labelled
+
+    def at(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Self:
+        """Moved by (x, y, z)."""
+        matrix = np.eye(3, 4)
+        matrix[:, 3] = x, y, z
+        return self.transformed(matrix)
+
+    def turned(self, axis: str, degrees: float) -> Self:
+        """Turned about the origin around axis "x", "y" or "z", counter-clockwise."""
+        return self.transformed(rotation(axis, degrees))
+
+    def scaled(self, x: float, y: float | None = None, z: float | None = None) -> Self:
+        """Scaled about the origin, evenly when only `x` is given. -1 mirrors."""
+        matrix = np.zeros((3, 4))
+        matrix[[0, 1, 2], [0, 1, 2]] = x, x if y is None else y, x if z is None else z
+        return self.transformed(matrix)
+
+    def mirrored(self, axis: str = "x") -> Self:
+        """Mirrored in the plane through the origin across `axis`."""
+        return self.scaled(*(-1.0 if name == axis else 1.0 for name in "xyz"))
+
+    def spanning(self, start: ArrayLike, end: ArrayLike) -> Self:
+        """The origin moved to the middle of `start` and `end`, the Y axis turned along them."""
+        return self.transformed(spanning_matrix(np.asarray(start, float), np.asarray(end, float)))
+
+
+def rotation(axis: str, degrees: float) -> Float64:
+    """(3, 4) rotation around "x", "y" or "z"."""
+    first, second = {"x": (1, 2), "y": (2, 0), "z": (0, 1)}[axis]
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    matrix = np.eye(3, 4)
+    matrix[first, first] = matrix[second, second] = cos
+    matrix[first, second], matrix[second, first] = -sin, sin
+    return matrix
+
+
+def spanning_matrix(start: Float64, end: Float64) -> Float64:
+    """(3, 4) rotation of +Y onto `end - start`, X kept as level as possible, then to the middle."""
+    along = (end - start) / np.linalg.norm(end - start)
+    side = np.cross(along, (0.0, 0.0, 1.0) if abs(along[2]) < 0.9 else (-1.0, 0.0, 0.0))
+    side /= np.linalg.norm(side)
+    return np.stack([side, along, np.cross(side, along), (start + end) / 2], axis=1)
+
+
+class Primitive(Solid):
+    """A body given in local coordinates, placed by an affine matrix.
+
+    Under a stretch that is not the same in all directions local samples are thinned to an even
+    density: area grows by |det A| |A^-T n| (Nanson's formula).
+    """
+
+    def __init__(self) -> None:
+        self.matrix = np.eye(3, 4)
+
+    @property
+    @abstractmethod
+    def _local_area(self) -> float: ...
+
+    @abstractmethod
+    def _local_inside(self, queries: Float64) -> Bool: ...
+
+    @abstractmethod
+    def _local_sample(self, density: float, rng: np.random.Generator) -> Samples: ...
+
+    @abstractmethod
+    def _local_support(self, directions: Float64) -> Float64: ...
+
+    def transformed(self, matrix: Float64) -> Self:
+        moved = copy.copy(self)
+        for derived in ("bounds", "_inverse", "_stretch"):
+            moved.__dict__.pop(derived, None)
+        moved.matrix = matrix[:, :3] @ self.matrix
+        moved.matrix[:, 3] += matrix[:, 3]
+        return moved
+
+    @cached_property
+    def _inverse(self) -> Float64:
+        return np.linalg.inv(self.matrix[:, :3])
+
+    @cached_property
+    def _stretch(self) -> tuple[float, bool]:
+        """The largest factor by which area grows, and whether it is the same everywhere."""
+        gram = self.matrix[:, :3].T @ self.matrix[:, :3]
+        even = bool(np.allclose(gram, gram[0, 0] * np.eye(3), rtol=1e-9, atol=1e-12 * gram[0, 0]))
+        if even:
+            return float(gram[0, 0]), True
+        singular = np.sqrt(np.linalg.eigvalsh(gram))
+        return float(singular[1] * singular[2]), False
+
+    @property
+    def area(self) -> float:
+        return self._local_area * self._stretch[0]
+
+    def inside(self, queries: Float64) -> Bool:
+        return self._local_inside((queries - self.matrix[:, 3]) @ self._inverse.T)
+
+    def sample(self, density: float, rng: np.random.Generator) -> Samples:
+        stretch, even = self._stretch
+        points, normals = self._local_sample(density * stretch, rng)
+        normals = normals @ self._inverse
+        lengths = np.sqrt((normals**2).sum(axis=1))
+        if not even:
+            growth = lengths / abs(np.linalg.det(self._inverse))
+            kept = rng.random(len(points)) * stretch < growth
+            points, normals, lengths = points[kept], normals[kept], lengths[kept]
+        return points @ self.matrix[:, :3].T + self.matrix[:, 3], normals / lengths[:, None]
+
+    def support(self, directions: Float64) -> Float64:
+        local = self._local_support(directions @ self.matrix[:, :3])
+        return local @ self.matrix[:, :3].T + self.matrix[:, 3]
+
+
+def random_count(expected: float, rng: np.random.Generator) -> int:
+    """A whole number whose mean is `expected`."""
+    return int(expected + rng.random())
+
+
+def random_rows(weights: Float64, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """(count,) rows drawn in proportion to `weights`, stratified for an even spread."""
+    edges = np.cumsum(weights)
+    at = (np.arange(count) + rng.random(count)) * (edges[-1] / max(count, 1))
+    return np.minimum(np.searchsorted(edges, at, side="right"), len(weights) - 1)
+
+
+def random_directions(count: int, rng: np.random.Generator) -> Float64:
+    """(count, 3) unit vectors, even on the sphere."""
+    vectors = rng.standard_normal((count, 3))
+    return vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+
+
+def ramp(uniform: Float64, start: Float64 | float, end: Float64 | float) -> Float64:
+    """Map `uniform` on [0, 1] to t on [0, 1] with density rising from `start` to `end`."""
+    root = np.sqrt(start**2 + uniform * (end**2 - start**2))
+    return uniform * (start + end) / np.maximum(start + root, 1e-300)
