@@ -1,0 +1,86 @@
+"""The engine: what runs requests. The only file of the studio that knows the model and torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mge_studio.errors import DeviceError, InputError
+from mge_studio.requests import Event, ModelInfo, Request
+from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE, is_out_of_memory
+
+if TYPE_CHECKING:
+    from mge_studio.model.pipeline import Model
+
+
+class Engine(Protocol):
+    """Loads a model and runs requests with it. Called on the model worker only."""
+
+    def load(self, folder: Path | None, device: str) -> ModelInfo:
+        """Load a model folder (None: the bundled one); a failure leaves the old model in place.
+
+        Raises InputError when the folder holds no usable model or the device does not exist.
+        """
+        ...
+
+    def codebook_usage(self) -> NDArray[np.int64] | None:
+        """(codebook_size,) how often each code occurs in the training data, or None."""
+        ...
+
+    def run(self, request: Request) -> Iterator[Event]:
+        """Progress, previews and results; closing the iterator cancels the work."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def thread_count() -> int:
+    """Cores for the model: all but one, which the window needs to stay responsive; at least 1."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        cores = os.cpu_count() or 1
+    return max(1, cores - 1)
+
+
+class LocalEngine:
+    """Runs the model in this process. torch is imported when the first model is loaded."""
+
+    def __init__(self) -> None:
+        self._model: Model | None = None
+
+    def load(self, folder: Path | None, device: str) -> ModelInfo:
+        import torch
+        from mge_studio.model.pipeline import Model
+
+        torch.set_num_threads(thread_count())
+        self._model = Model.load(folder, device)
+        return self._model.info
+
+    def codebook_usage(self) -> NDArray[np.int64] | None:
+        return None if self._model is None else self._model.codebook_usage
+
+    def run(self, request: Request) -> Iterator[Event]:
+        if self._model is None:
+            raise InputError("No model is loaded: choose a model folder first.")
+        try:
+            yield from self._model.run(request)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            self._release_memory()
+            raise DeviceError(OUT_OF_MEMORY_MESSAGE) from error
+
+    def close(self) -> None:
+        self._model = None
+
+    def _release_memory(self) -> None:
+        import torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()

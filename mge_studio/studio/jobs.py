@@ -1,0 +1,266 @@
+"""Jobs: generators run on worker threads, each yield a progress report, an event or a cancel point.
+
+The model lane has one worker, so model jobs run in order; the files lane has two, so that loading
+and exporting go on beside it. A `Job`'s state is changed only on the document's thread, through
+`call_soon`; that is also where every signal fires. Cancelling takes effect there at once: later
+events of the job are dropped, and its worker stops at the generator's next yield.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+from psygnal import Signal
+
+from mge_studio.requests import Preview, Progress, Request
+from mge_studio.studio.dispatch import CallSoon
+from mge_studio.studio.failures import describe
+
+log = logging.getLogger(__name__)
+
+JobKind = Literal["model", "open", "export", "tokenize", "reconstruct", "complete", "sample"]
+JobState = Literal["queued", "running", "finished", "failed", "cancelled"]
+LaneName = Literal["model", "files"]
+
+#: Progress reports closer together than this (seconds) are dropped; nobody can read them.
+PROGRESS_INTERVAL = 0.03
+
+
+class CancelToken:
+    """One job's wish to stop; may be set from any thread, never unset."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of background work. fraction in [0, 1]; item_id: the item it works on."""
+
+    id: int
+    kind: JobKind
+    title: str
+    item_id: int | None = None
+    request: Request | None = None
+    state: JobState = "queued"
+    fraction: float = 0.0
+    message: str = ""
+    token: CancelToken = field(default_factory=CancelToken)
+    started: float | None = None
+    preview: Preview | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.state in ("finished", "failed", "cancelled")
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since it started running."""
+        return 0.0 if self.started is None else time.monotonic() - self.started
+
+
+@dataclass(eq=False)
+class _Task:
+    """A job with what to run (on a worker) and where its events go (the document's thread)."""
+
+    job: Job
+    work: Callable[[CancelToken], Iterator[Any]]
+    deliver: Callable[[Job, Any], None]
+
+
+class _Lane:
+    """Tasks waiting for worker threads."""
+
+    def __init__(self, name: str, workers: int, run: Callable[[_Task], None]) -> None:
+        self._tasks: list[_Task] = []
+        self._ready = threading.Condition()
+        self._closed = False
+        self._run = run
+        self._threads = [
+            threading.Thread(target=self._loop, name=f"mge-{name}-{index}", daemon=True)
+            for index in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, task: _Task) -> None:
+        with self._ready:
+            self._tasks.append(task)
+            self._ready.notify()
+
+    def drop(self, job: Job) -> None:
+        with self._ready:
+            self._tasks = [task for task in self._tasks if task.job is not job]
+
+    def close(self, deadline: float) -> bool:
+        """Stop the workers; True when all ended before `deadline` (monotonic seconds)."""
+        with self._ready:
+            self._closed = True
+            self._tasks.clear()
+            self._ready.notify_all()
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _next(self) -> _Task | None:
+        with self._ready:
+            self._ready.wait_for(lambda: self._closed or bool(self._tasks))
+            return None if self._closed else self._tasks.pop(0)
+
+    def _loop(self) -> None:
+        while (task := self._next()) is not None:
+            self._run(task)
+            del task  # an idle worker must not keep the last job's shapes alive
+
+
+class JobRunner:
+    """Runs jobs and tells what becomes of them; all signals fire on the document's thread."""
+
+    job_queued = Signal(Job)
+    job_started = Signal(Job)
+    job_progressed = Signal(Job)
+    job_finished = Signal(Job)
+    job_failed = Signal(Job, str, str)  # job, one sentence, details
+    job_cancelled = Signal(Job)
+
+    def __init__(self, call_soon: CallSoon) -> None:
+        self._call_soon = call_soon
+        self._ids = itertools.count(1)
+        self._active: dict[int, Job] = {}
+        self._closed = False
+        self._lanes: dict[LaneName, _Lane] = {
+            "model": _Lane("model", 1, self._run),
+            "files": _Lane("files", 2, self._run),
+        }
+
+    @property
+    def active(self) -> tuple[Job, ...]:
+        """Jobs queued or running, oldest first."""
+        return tuple(self._active.values())
+
+    def find(self, job_id: int) -> Job | None:
+        return self._active.get(job_id)
+
+    def submit(
+        self,
+        kind: JobKind,
+        title: str,
+        work: Callable[[CancelToken], Iterator[Any]],
+        deliver: Callable[[Job, Any], None],
+        *,
+        lane: LaneName = "model",
+        item_id: int | None = None,
+        request: Request | None = None,
+    ) -> Job:
+        """Queue a job. `work(token)` is iterated on a worker; what it yields, except `Progress`,
+        goes to `deliver(job, event)` on the document's thread, unless the job is cancelled."""
+        job = Job(next(self._ids), kind, title, item_id, request)
+        if self._closed:
+            job.state = "cancelled"
+            return job
+        self._active[job.id] = job
+        self.job_queued.emit(job)
+        self._lanes[lane].put(_Task(job, work, deliver))
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Give a job up, at once; nothing when it has already ended."""
+        if job.done:
+            return
+        job.token.cancel()
+        for lane in self._lanes.values():
+            lane.drop(job)
+        self._end(job, "cancelled")
+        self.job_cancelled.emit(job)
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Cancel everything and stop the workers; True when no thread is left running."""
+        if not self._closed:
+            for job in self.active:
+                self.cancel(job)
+            self._closed = True
+        deadline = time.monotonic() + timeout
+        ended = [lane.close(deadline) for lane in self._lanes.values()]
+        return all(ended)
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.state = state
+        self._active.pop(job.id, None)
+
+    # On a worker thread
+
+    def _run(self, task: _Task) -> None:
+        job = task.job
+        if job.token.cancelled:
+            return
+        self._post(job, lambda: self._start(job))
+        try:
+            self._iterate(task)
+        except Exception as error:  # whatever a job does, the studio goes on
+            if not job.token.cancelled:
+                log.exception("%s failed", job.title)
+            message, details = describe(error), traceback.format_exc()
+            self._post(job, lambda: self._fail(job, message, details))
+        else:
+            self._post(job, lambda: self._finish(job))
+
+    def _iterate(self, task: _Task) -> None:
+        job, last = task.job, 0.0
+        events = task.work(job.token)
+        try:
+            for event in events:
+                if job.token.cancelled:
+                    return
+                if isinstance(event, Progress):
+                    if time.monotonic() - last < PROGRESS_INTERVAL:
+                        continue
+                    last = time.monotonic()
+                self._post(job, partial(self._receive, task, event))
+        finally:
+            close = getattr(events, "close", None)
+            if close is not None:
+                close()
+
+    def _post(self, job: Job, call: Callable[[], None]) -> None:
+        def unless_done() -> None:
+            if not job.done:
+                call()
+
+        self._call_soon(unless_done)
+
+    # On the document's thread
+
+    def _start(self, job: Job) -> None:
+        job.state, job.started = "running", time.monotonic()
+        self.job_started.emit(job)
+
+    def _receive(self, task: _Task, event: Any) -> None:
+        if isinstance(event, Progress):
+            task.job.fraction, task.job.message = event.fraction, event.message
+            self.job_progressed.emit(task.job)
+        else:
+            task.deliver(task.job, event)
+
+    def _fail(self, job: Job, message: str, details: str) -> None:
+        self._end(job, "failed")
+        self.job_failed.emit(job, message, details)
+
+    def _finish(self, job: Job) -> None:
+        job.fraction = 1.0
+        self._end(job, "finished")
+        self.job_finished.emit(job)

@@ -1,0 +1,68 @@
+"""What the studio remembers between sessions: a JSON file in the user's config folder."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mge_studio.studio.atomic import read_json, write_json
+from mge_studio.studio.folders import config_folder
+
+MAX_RECENT_FILES = 12
+
+
+@dataclass
+class Settings:
+    """window_geometry, window_state: Qt's bytes as base64. device: auto, cpu, cuda or mps.
+    model_folder: None is the bundled model. ui: whatever else the window wants to remember (JSON).
+    """
+
+    recent_files: list[str] = field(default_factory=list)
+    last_folder: str = ""
+    window_geometry: str = ""
+    window_state: str = ""
+    device: str = "auto"
+    model_folder: str | None = None
+    up: str = "y"
+    ui: dict[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Settings:
+        """Read the settings; whatever is missing or unusable gets its default."""
+        path = path or config_folder() / "settings.json"
+        settings = cls(path=path)
+        stored = read_json(path) or {}
+        for entry in dataclasses.fields(cls):
+            default = getattr(settings, entry.name)
+            if entry.name != "path" and _fits(stored.get(entry.name), default):
+                setattr(settings, entry.name, stored[entry.name])
+        settings.recent_files = [name for name in settings.recent_files if isinstance(name, str)]
+        return settings
+
+    def save(self) -> None:
+        """Write the settings, whole or not at all; nothing for settings without a path."""
+        if self.path is not None:
+            content = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
+            del content["path"]
+            write_json(self.path, content)
+
+    def remember_file(self, path: Path) -> None:
+        """Put `path` first among the recent files, and its folder into `last_folder`."""
+        name = str(path.absolute())
+        others = [other for other in self.recent_files if other != name]
+        self.recent_files = [name, *others][:MAX_RECENT_FILES]
+        self.last_folder = str(path.absolute().parent)
+
+    def forget_file(self, path: Path) -> None:
+        """Drop a recent file, for instance because it is gone."""
+        name = str(path.absolute())
+        self.recent_files = [other for other in self.recent_files if other != name]
+
+
+def _fits(value: Any, default: Any) -> bool:
+    if value is None:
+        return False
+    return isinstance(value, str if default is None else type(default))
