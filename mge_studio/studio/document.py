@@ -54,7 +54,10 @@ class Item:
     def nbytes(self) -> int:
         """Memory of its arrays, in bytes."""
         arrays: list[NDArray[Any] | None] = [
-            self.shape.vertices, self.shape.faces, self.shape.normals, self.mask
+            self.shape.vertices,
+            self.shape.faces,
+            self.shape.normals,
+            self.mask,
         ]
         if self.tokenization is not None:
             arrays += [self.tokenization.points, self.tokenization.patches]

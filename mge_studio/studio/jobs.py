@@ -38,19 +38,34 @@ class CancelToken:
     """One job's wish to stop; may be set from any thread, never unset."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def cancel(self) -> None:
-        self._event.set()
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._sealed = False
 
     @property
     def cancelled(self) -> bool:
-        return self._event.is_set()
+        return self._cancelled
+
+    def cancel(self) -> bool:
+        """Ask the job to stop; False when it is past that."""
+        with self._lock:
+            self._cancelled = self._cancelled or not self._sealed
+            return self._cancelled
+
+    def seal(self) -> bool:
+        """Called by the job: from here on it cannot be cancelled. False when it already was."""
+        with self._lock:
+            self._sealed = not self._cancelled
+            return self._sealed
 
 
 @dataclass(eq=False)
 class Job:
-    """One piece of background work. fraction in [0, 1]; item_id: the item it works on."""
+    """One piece of background work.
+
+    fraction in [0, 1]; item_id: the item it works on; previews: the latest one of each variant
+    that has no result yet.
+    """
 
     id: int
     kind: JobKind
@@ -62,7 +77,7 @@ class Job:
     message: str = ""
     token: CancelToken = field(default_factory=CancelToken)
     started: float | None = None
-    preview: Preview | None = None
+    previews: dict[int, Preview] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -179,21 +194,18 @@ class JobRunner:
         return job
 
     def cancel(self, job: Job) -> None:
-        """Give a job up, at once; nothing when it has already ended."""
-        if job.done:
-            return
-        job.token.cancel()
-        for lane in self._lanes.values():
-            lane.drop(job)
-        self._end(job, "cancelled")
-        self.job_cancelled.emit(job)
+        """Give a job up, at once; nothing when it has ended or cannot be cancelled any more."""
+        if not job.done and job.token.cancel():
+            for lane in self._lanes.values():
+                lane.drop(job)
+            self._end(job, "cancelled")
+            self.job_cancelled.emit(job)
 
     def close(self, timeout: float = 5.0) -> bool:
         """Cancel everything and stop the workers; True when no thread is left running."""
-        if not self._closed:
-            for job in self.active:
-                self.cancel(job)
-            self._closed = True
+        self._closed = True
+        for job in reversed(self.active):  # newest first, so that none starts meanwhile
+            self.cancel(job)
         deadline = time.monotonic() + timeout
         ended = [lane.close(deadline) for lane in self._lanes.values()]
         return all(ended)
@@ -238,7 +250,7 @@ class JobRunner:
 
     def _post(self, job: Job, call: Callable[[], None]) -> None:
         def unless_done() -> None:
-            if not job.done:
+            if not job.done and not self._closed:
                 call()
 
         self._call_soon(unless_done)

@@ -32,23 +32,20 @@ the running variant's latest preview into a partial result.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from mge_studio.errors import InputError
 from mge_studio.requests import (
     CompleteRequest,
     GenerationSettings,
     ModelInfo,
     Preview,
-    Progress,
     ReconstructRequest,
     Request,
     SampleRequest,
@@ -57,15 +54,19 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.shape import Shape
-from mge_studio.studio.commands import Command, History, RemoveItems, SetField
 from mge_studio.studio.dispatch import CallSoon
-from mge_studio.studio.document import Document, Item, unique_name
+from mge_studio.studio.document import Item, unique_name
+from mge_studio.studio.edits import Edits, is_stroke_on
 from mge_studio.studio.engine import Engine
-from mge_studio.studio.jobs import CancelToken, Job, JobKind, JobRunner
-from mge_studio.studio.naming import result_name
+from mge_studio.studio.jobs import Job, JobKind, JobRunner
+from mge_studio.studio.results import is_unsaved, partial_result, result_name
 from mge_studio.studio.settings import Settings
-
-log = logging.getLogger(__name__)
+from mge_studio.studio.work import (
+    load_model_work,
+    load_shape_work,
+    request_work,
+    save_shape_work,
+)
 
 _FAILED_TITLES: dict[JobKind, str] = {
     "model": "The model could not be loaded",
@@ -78,7 +79,7 @@ _FAILED_TITLES: dict[JobKind, str] = {
 }
 
 
-class Session:
+class Session(Edits):
     """See the module's docstring."""
 
     model_loading = Signal()
@@ -90,13 +91,11 @@ class Session:
     error = Signal(str, str, str)
 
     def __init__(self, engine: Engine, settings: Settings, call_soon: CallSoon) -> None:
+        super().__init__()
         self.settings = settings
-        self.document = Document()
-        self.history = History(self.document)
         self.jobs = JobRunner(call_soon)
         self.model: ModelInfo | None = None
         self._engine = engine
-        self._load_job: Job | None = None
         self.job_queued = self.jobs.job_queued
         self.job_started = self.jobs.job_started
         self.job_progressed = self.jobs.job_progressed
@@ -111,7 +110,7 @@ class Session:
 
     @property
     def is_loading_model(self) -> bool:
-        return self._load_job is not None and not self._load_job.done
+        return any(job.kind == "model" for job in self.jobs.active)
 
     @property
     def codebook_usage(self) -> NDArray[np.int64] | None:
@@ -119,19 +118,18 @@ class Session:
         return None if self.model is None else self._engine.codebook_usage()
 
     def load_model(self, folder: Path | None = None, device: str = "auto") -> Job:
-        """Load a model in the background; the one in use stays until the new one is there."""
-        if self._load_job is not None:
-            self.jobs.cancel(self._load_job)
-        engine = self._engine
+        """Load a model in the background; the one in use stays until the new one is there.
 
-        def work(token: CancelToken) -> Iterator[Any]:
-            yield Progress(0.0, "Loading the model")
-            yield engine.load(folder, device)
-
+        It replaces a load that still waits; one that has begun runs to its end.
+        """
+        for job in self.jobs.active:
+            if job.kind == "model":
+                self.jobs.cancel(job)
         title = "Load the model" if folder is None else f"Load the model {folder.name}"
-        self._load_job = self.jobs.submit("model", title, work, self._on_model)
+        work = partial(load_model_work, self._engine, folder, device)
+        job = self.jobs.submit("model", title, work, self._on_model)
         self.model_loading.emit()
-        return self._load_job
+        return job
 
     def _on_model(self, job: Job, info: ModelInfo) -> None:
         self.model = info
@@ -147,7 +145,7 @@ class Session:
         """Load files in the background and add them; the first becomes current."""
         jobs = []
         for number, path in enumerate(map(Path, paths)):
-            work = partial(_load_shape, path, up)
+            work = partial(load_shape_work, path, up)
             deliver = partial(self._on_loaded, path, number == 0, remember)
             jobs.append(self.jobs.submit("open", f"Open {path.name}", work, deliver, lane="files"))
         return jobs
@@ -172,17 +170,22 @@ class Session:
     def export(self, item_id: int, path: Path | str) -> Job:
         """Write an item in its input's own units; the suffix of `path` says the format."""
         item, target = self.document.item(item_id), Path(path)
-        work = partial(_save_shape, item.shape.renamed(item.name), target)
+        work = partial(save_shape_work, item.shape.renamed(item.name), target)
         return self.jobs.submit(
-            "export", f"Export {target.name}", work, self._on_exported, lane="files",
+            "export",
+            f"Export {target.name}",
+            work,
+            self._on_exported,
+            lane="files",
             item_id=item_id,
         )
 
     def _on_exported(self, job: Job, path: Path) -> None:
         self.settings.last_folder = str(path.absolute().parent)
         self.settings.save()
-        if job.item_id in self.document:
-            self.exported.emit(self.document.update(job.item_id, exported=True), path)
+        item = self.document.find(job.item_id)
+        if item is not None:
+            self.exported.emit(self.document.update(item.id, exported=True), path)
 
     # Model jobs
 
@@ -192,11 +195,11 @@ class Session:
         return self._run("tokenize", f"Tokenize {item.name}", TokenizeRequest(item.shape), item_id)
 
     def reconstruct(self, item_id: int, resolution: int = 128) -> Job | None:
-        """What the tokenizer makes of an item; one that is there already is not made again."""
+        """What the tokenizer makes of an item; None when the document has it already."""
         item = self.document.item(item_id)
         if self.reconstruction_of(item_id, resolution) is not None:
             return None
-        tokens = item.tokens if self._is_tokenized(item) else None
+        tokens = item.tokens if self.is_ready(item) else None
         request = ReconstructRequest(item.shape, tokens, resolution)
         return self._run("reconstruct", f"Reconstruct {item.name}", request, item_id)
 
@@ -208,20 +211,24 @@ class Session:
                 item.parent == item_id
                 and isinstance(request, ReconstructRequest)
                 and request.resolution == resolution
-                and _same_model(item.made_by, self.model)
+                and item.made_by is self.model
             ):
                 return item
         return None
+
+    def is_ready(self, item: Item) -> bool:
+        """True when the item's tokens are those of the model that the next job will use."""
+        return not self.is_loading_model and self._is_tokenized(item)
 
     def complete(self, item_id: int, settings: GenerationSettings) -> Job | None:
         """Replace the masked patches of an item; `settings.variants` results."""
         item = self.document.item(item_id)
         title = f"Complete {item.name}"
-        if item.tokens is None or not self._is_tokenized(item):
+        if item.tokens is None or not self.is_ready(item):
             return self._refuse(title, f"{item.name} has no tokens yet: try again in a moment.")
         if item.mask is None or item.masked_count == 0:
             return self._refuse(title, "Nothing is masked: paint the region to replace first.")
-        request = CompleteRequest(item.shape, item.tokens, item.mask.copy(), settings=settings)
+        request = CompleteRequest(item.shape, item.tokens, item.mask, settings=settings)
         return self._run("complete", title, request, item_id)
 
     def sample(self, settings: GenerationSettings) -> Job | None:
@@ -249,26 +256,23 @@ class Session:
     def _run(self, kind: JobKind, title: str, request: Request, item_id: int | None) -> Job | None:
         if self.model is None and not self.is_loading_model:
             return self._refuse(title, "No model is loaded: choose a model first.")
-        engine = self._engine
-
-        def work(token: CancelToken) -> Iterator[Any]:
-            return engine.run(request)
-
+        work = partial(request_work, self._engine, request)
         return self.jobs.submit(kind, title, work, self._on_event, item_id=item_id, request=request)
 
-    def _refuse(self, title: str, message: str) -> None:
+    def _refuse(self, title: str, message: str) -> Job | None:
         self.error.emit(title, message, "")
+        return None
 
     # Events of model jobs
 
     def _on_event(self, job: Job, event: Preview | TokenizeResult | ShapeResult) -> None:
         if isinstance(event, Preview):
-            job.preview = event
+            job.previews[event.variant] = event
             self.preview.emit(job.id, event)
         elif isinstance(event, TokenizeResult):
             self._apply_tokens(job, event)
         else:
-            job.preview = None
+            job.previews.pop(event.variant, None)
             self._add_result(job, event)
 
     def _apply_tokens(self, job: Job, result: TokenizeResult) -> None:
@@ -277,7 +281,7 @@ class Session:
             return
         if item.tokens is None or not np.array_equal(item.tokens.centres, result.tokens.centres):
             stale = item.id
-            self.history.forget(lambda command: _is_stroke_on(command, stale))
+            self.history.forget(lambda command: is_stroke_on(command, stale))
             self.document.update(item.id, mask=None)
         self.document.update(
             item.id, tokenization=result, tokens=result.tokens, tokens_by=self.model
@@ -286,9 +290,15 @@ class Session:
     def _add_result(self, job: Job, result: ShapeResult, partial: bool = False) -> Item:
         name = result_name(self.document, result, job.item_id, partial)
         item = Item(
-            self.document.new_id(), name, result.shape.renamed(name),
-            tokens=result.tokens, tokens_by=self.model, result=result, made_by=self.model,
-            parent=job.item_id, partial=partial,
+            self.document.new_id(),
+            name,
+            replace(result.shape, name=name, source=None),
+            tokens=result.tokens,
+            tokens_by=self.model,
+            result=result,
+            made_by=self.model,
+            parent=job.item_id,
+            partial=partial,
         )
         self.document.insert(item)
         if self.document.current_id in (None, job.item_id):
@@ -297,10 +307,11 @@ class Session:
         return item
 
     def _on_job_cancelled(self, job: Job) -> None:
-        if job.preview is not None and isinstance(job.request, CompleteRequest | SampleRequest):
-            result = _partial_result(job.request, job.preview, job.seconds)
-            job.preview = None
-            self._add_result(job, result, partial=True)
+        if isinstance(job.request, CompleteRequest | SampleRequest):
+            for preview in job.previews.values():
+                result = partial_result(job.request, preview, job.seconds)
+                self._add_result(job, result, partial=True)
+        job.previews.clear()
 
     def _on_job_failed(self, job: Job, message: str, details: str) -> None:
         if job.kind == "model":
@@ -310,7 +321,7 @@ class Session:
     # Automatic tokens
 
     def _is_tokenized(self, item: Item) -> bool:
-        return item.tokens is not None and _same_model(item.tokens_by, self.model)
+        return item.tokens is not None and item.tokens_by is self.model
 
     def _ensure_tokens(self, item: Item) -> None:
         if self.model is None or self._is_tokenized(item):
@@ -318,85 +329,18 @@ class Session:
         if not any(job.kind == "tokenize" and job.item_id == item.id for job in self.jobs.active):
             self.tokenize(item.id)
 
-    # Changes of the document, each one undo entry
-
-    def set_mask(
-        self, item_id: int, mask: NDArray[np.bool_], name: str = "Paint mask"
-    ) -> None:
-        """Set the (M,) mask of a tokenized item; called once at the end of a stroke."""
-        item = self.document.item(item_id)
-        if item.tokens is None or mask.shape != (len(item.tokens),):
-            raise InputError(f"The mask does not fit the tokens of {item.name}.")
-        if item.mask is None and not mask.any():
-            return
-        if item.mask is not None and np.array_equal(item.mask, mask):
-            return
-        self._set_field(name, "mask", {item_id: np.array(mask, bool)})
-
-    def clear_mask(self, item_id: int) -> None:
-        item = self.document.item(item_id)
-        if item.tokens is not None:
-            self.set_mask(item_id, np.zeros(len(item.tokens), bool), "Clear mask")
-
-    def invert_mask(self, item_id: int) -> None:
-        item = self.document.item(item_id)
-        if item.tokens is not None:
-            mask = np.zeros(len(item.tokens), bool) if item.mask is None else item.mask
-            self.set_mask(item_id, ~mask, "Invert mask")
-
-    def rename(self, item_id: int, name: str) -> None:
-        """Empty names are ignored; a name that is taken gets a number."""
-        item, wanted = self.document.item(item_id), name.strip()
-        if not wanted or wanted == item.name:
-            return
-        others = (other.name for other in self.document.items if other.id != item_id)
-        self._set_field(f"Rename {item.name}", "name", {item_id: unique_name(wanted, others)})
-
-    def set_visible(self, item_id: int, visible: bool) -> None:
-        item = self.document.item(item_id)
-        verb = "Show" if visible else "Hide"
-        self._set_field(f"{verb} {item.name}", "visible", {item_id: visible})
-
-    def keep(self, item_id: int) -> None:
-        self._set_field(f"Keep {self.document.item(item_id).name}", "kept", {item_id: True})
-
-    def discard(self, item_id: int) -> None:
-        """Take a result away; undo brings it back."""
-        name = f"Discard {self.document.item(item_id).name}"
-        self._remove(name, (item_id,))
-
-    def remove(self, item_ids: Iterable[int]) -> None:
-        """Take items away; undo brings them back."""
-        ids = tuple(item_id for item_id in dict.fromkeys(item_ids) if item_id in self.document)
-        if ids:
-            only = self.document.item(ids[0]).name if len(ids) == 1 else f"{len(ids)} shapes"
-            self._remove(f"Remove {only}", ids)
-
-    def undo(self) -> str | None:
-        """Undo the last command; its name, or None."""
-        return self.history.undo()
-
-    def redo(self) -> str | None:
-        """Redo the last undone command; its name, or None."""
-        return self.history.redo()
-
-    def _set_field(self, name: str, field: str, after: dict[int, Any]) -> None:
-        before = {item_id: getattr(self.document.item(item_id), field) for item_id in after}
-        if field == "mask" or before != after:
-            self.history.do(SetField(name, field, before, after))
-
     def _remove(self, name: str, ids: tuple[int, ...]) -> None:
         for job in self.jobs.active:
             if job.kind == "tokenize" and job.item_id in ids:
                 self.jobs.cancel(job)
-        self.history.do(RemoveItems(name, ids))
+        super()._remove(name, ids)
 
     # The end
 
     @property
     def has_unsaved_results(self) -> bool:
         """True when closing loses something: results neither exported nor easily made again."""
-        return any(_is_unsaved(item) for item in self.document.items)
+        return any(is_unsaved(item) for item in self.document.items)
 
     def close(self) -> bool:
         """Cancel all jobs and let go of everything; True when no thread is left running."""
@@ -404,42 +348,3 @@ class Session:
         ended = self.jobs.close()
         self._engine.close()
         return ended
-
-
-def _load_shape(path: Path, up: str, token: CancelToken) -> Iterator[Any]:
-    from mge_studio.shapes.loading import load_shape  # brings trimesh in, off the GUI thread
-
-    yield Progress(0.0, f"Reading {path.name}")
-    yield load_shape(path, up=up)
-
-
-def _save_shape(shape: Shape, path: Path, token: CancelToken) -> Iterator[Any]:
-    from mge_studio.shapes.saving import save_shape
-
-    yield Progress(0.0, f"Writing {path.name}")
-    save_shape(shape, path)
-    yield path
-
-
-def _partial_result(
-    request: CompleteRequest | SampleRequest, preview: Preview, seconds: float
-) -> ShapeResult:
-    tokens = preview.tokens
-    shape = Shape("partial", preview.vertices, preview.faces, transform=tokens.transform)
-    mask = request.mask if isinstance(request, CompleteRequest) else None
-    generated = mask if mask is not None else np.ones(len(tokens), bool)
-    return ShapeResult(request, preview.variant, shape, tokens, generated, seconds=seconds)
-
-
-def _same_model(one: ModelInfo | None, other: ModelInfo | None) -> bool:
-    return one is not None and other is not None and one.folder == other.folder
-
-
-def _is_stroke_on(command: Command, item_id: int) -> bool:
-    return isinstance(command, SetField) and command.field == "mask" and item_id in command.after
-
-
-def _is_unsaved(item: Item) -> bool:
-    if item.result is None or item.exported:
-        return False
-    return item.kept or not isinstance(item.result.request, ReconstructRequest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,17 @@ from typing import Any
 from mge_studio.studio.atomic import read_json, write_json
 from mge_studio.studio.folders import config_folder
 
+log = logging.getLogger(__name__)
+
 MAX_RECENT_FILES = 12
 
 
 @dataclass
 class Settings:
     """window_geometry, window_state: Qt's bytes as base64. device: auto, cpu, cuda or mps.
+
     model_folder: None is the bundled model. ui: whatever else the window wants to remember (JSON).
+    path: where it is stored; None keeps the settings in memory only.
     """
 
     recent_files: list[str] = field(default_factory=list)
@@ -43,11 +48,14 @@ class Settings:
         return settings
 
     def save(self) -> None:
-        """Write the settings, whole or not at all; nothing for settings without a path."""
-        if self.path is not None:
-            content = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
-            del content["path"]
-            write_json(self.path, content)
+        """Write the settings, whole or not at all; a folder that cannot be written is logged."""
+        if self.path is None:
+            return
+        names = [entry.name for entry in dataclasses.fields(self) if entry.name != "path"]
+        try:
+            write_json(self.path, {name: getattr(self, name) for name in names})
+        except OSError as error:
+            log.warning("The settings could not be saved: %s", error)
 
     def remember_file(self, path: Path) -> None:
         """Put `path` first among the recent files, and its folder into `last_folder`."""

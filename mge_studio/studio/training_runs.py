@@ -27,6 +27,8 @@ from mge_studio.studio.folders import runs_folder
 
 RunState = Literal["running", "stopped", "finished", "failed", "crashed"]
 
+_ENDINGS: dict[str, RunState] = {"stopped": "stopped", "finished": "finished", "failed": "failed"}
+
 #: Slack, in seconds, between a process's start and what a run file says about it.
 _SLACK = 5.0
 
@@ -62,6 +64,7 @@ class TrainingRun:
         self.folder = folder
         self.events: list[dict[str, Any]] = []
         self._offset = 0
+        self._polled = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -83,21 +86,27 @@ class TrainingRun:
         return folder if (folder / "config.json").is_file() else None
 
     def poll(self) -> list[dict[str, Any]]:
-        """Read what was appended to `events.jsonl` since the last call; half a line waits."""
+        """The events written since the last call (all of them are in `events`)."""
+        self._read()
+        new = self.events[self._polled :]
+        self._polled = len(self.events)
+        return new
+
+    def _read(self) -> None:
+        """Read what was appended to `events.jsonl`; half a line waits for its other half."""
         try:
             with open(self.events_file, "rb") as file:
                 if file.seek(0, os.SEEK_END) < self._offset:  # written anew
-                    self._offset = 0
+                    self._offset = self._polled = 0
                     self.events.clear()
                 file.seek(self._offset)
                 content = file.read()
         except OSError:
-            return []
+            return
         whole = content[: content.rfind(b"\n") + 1]
         self._offset += len(whole)
-        events = [event for line in whole.splitlines() if (event := _parse(line)) is not None]
-        self.events += events
-        return events
+        parsed = map(_parse, whole.splitlines())
+        self.events += [event for event in parsed if event is not None]
 
     def log_tail(self, characters: int = 4000) -> str:
         """The end of what the process printed."""
@@ -111,10 +120,10 @@ class TrainingRun:
     def state(self) -> RunState:
         """Reads new events first, so that a run that has just ended is not called crashed."""
         alive = self._find_process() is not None
-        self.poll()
-        last = self._last_lifecycle_event()
-        if last in ("finished", "stopped", "failed") and not (alive and self._resuming()):
-            return last
+        self._read()
+        ending = self._ending()
+        if ending is not None and not (alive and self._resuming()):
+            return ending
         return "running" if alive else "crashed"
 
     @property
@@ -137,21 +146,34 @@ class TrainingRun:
     def start(self, command: Sequence[str]) -> None:
         """Start `command` detached, its output in `output.log`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.poll()
+        self._read()
         with open(self.log_file, "ab") as output:
             self._process = subprocess.Popen(
-                list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
                 **_detached(),
             )
-        created = psutil.Process(self._process.pid).create_time()
-        write_json(self.folder / "launch.json", {
-            "command": list(command), "pid": self._process.pid, "created": created,
-            "events": len(self.events),
-        })
+        write_json(
+            self.folder / "launch.json",
+            {
+                "command": list(command),
+                "pid": self._process.pid,
+                "created": time.time(),
+                "events": len(self.events),
+            },
+        )
 
-    def _last_lifecycle_event(self) -> Any:
-        names = ("start", "finished", "stopped", "failed")
-        return next((e["event"] for e in reversed(self.events) if e.get("event") in names), None)
+    def _ending(self) -> RunState | None:
+        """How the last process that wrote events said it ended; None when it did not."""
+        for event in reversed(self.events):
+            name = str(event.get("event"))
+            if name == "start":
+                return None
+            if name in _ENDINGS:
+                return _ENDINGS[name]
+        return None
 
     def _resuming(self) -> bool:
         """True while a resumed process has not yet written an event of its own."""

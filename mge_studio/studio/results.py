@@ -1,0 +1,72 @@
+"""Results of model jobs: their names, partial ones, and which of them closing would lose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from mge_studio.requests import (
+    CompleteRequest,
+    Preview,
+    ReconstructRequest,
+    SampleRequest,
+    ShapeResult,
+)
+from mge_studio.shapes.shape import Shape
+from mge_studio.studio.document import Document, Item
+
+_WORDS = {
+    CompleteRequest: "completion",
+    ReconstructRequest: "reconstruction",
+    SampleRequest: "sample",
+}
+_PARTIAL = " (partial)"
+
+
+def result_name(document: Document, result: ShapeResult, parent: int | None, partial: bool) -> str:
+    """The next free name, such as "chair · completion 2": numbered within the shape it came from,
+    however many results lie between."""
+    root = _root(document, parent)
+    word = _WORDS[type(result.request)]
+    if isinstance(result.request, SampleRequest):
+        base = result.request.settings.class_name or "shape"
+    else:
+        base = root.name if root is not None else result.shape.name
+    name = _numbered(f"{base} · {word}", (item.name for item in document.items))
+    return name + _PARTIAL if partial else name
+
+
+def partial_result(
+    request: CompleteRequest | SampleRequest, preview: Preview, seconds: float
+) -> ShapeResult:
+    """What a cancelled job had come to, from its latest preview of a variant."""
+    tokens = preview.tokens
+    shape = Shape("partial", preview.vertices, preview.faces, transform=tokens.transform)
+    generated = np.ones(len(tokens), bool)
+    if isinstance(request, CompleteRequest) and len(request.mask) == len(tokens):
+        generated = request.mask
+    return ShapeResult(request, preview.variant, shape, tokens, generated, seconds=seconds)
+
+
+def is_unsaved(item: Item) -> bool:
+    """True when closing would lose it: not exported, and neither a file's own shape nor a
+    reconstruction nobody kept."""
+    if item.result is None or item.exported:
+        return False
+    return item.kept or not isinstance(item.result.request, ReconstructRequest)
+
+
+def _root(document: Document, item_id: int | None) -> Item | None:
+    item = document.find(item_id)
+    while item is not None and (parent := document.find(item.parent)) is not None:
+        item = parent
+    return item
+
+
+def _numbered(prefix: str, taken: Iterable[str]) -> str:
+    names = {name.removesuffix(_PARTIAL) for name in taken}
+    number = 1
+    while f"{prefix} {number}" in names:
+        number += 1
+    return f"{prefix} {number}"
