@@ -96,10 +96,10 @@ def test_wheel_brings_resources_and_models(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("mge_studio-*.whl")
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
-    code = (
-        "from mge_studio.resources import models_path, resource_path, sample_shapes;"
-        "print(models_path()); print(resource_path('holdout/holdout.zip')); print(len(sample_shapes()))"
-    )
+    code = """
+from mge_studio.resources import models_path, resource_path, sample_shapes
+print(models_path(), resource_path("holdout/holdout.zip"), len(sample_shapes()), sep="\\n")
+"""
     models, holdout, samples = run_python(code, tmp_path, PYTHONPATH=str(site)).splitlines()
     assert Path(models) == site / "mge_studio" / "_data" / "models"
     assert Path(holdout) == site / "mge_studio" / "_data" / "resources" / "holdout" / "holdout.zip"
