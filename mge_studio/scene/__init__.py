@@ -1,0 +1,1 @@
+"""What the viewport shows, in pyvista and VTK, without Qt: updatable actors behind one `Stage`."""

@@ -1,0 +1,194 @@
+"""`Stage`: everything the viewport shows of one shape, behind one facade without Qt.
+
+All actors are made once and updated in place, so showing a thousand shapes leaks none. Nothing
+here renders: the owner asks its widget to update after a change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mge_studio.requests import Preview
+from mge_studio.scene.border_actor import BorderActor, boundary
+from mge_studio.scene.brush import BrushCursor
+from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
+from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix
+from mge_studio.scene.companions import Companions
+from mge_studio.scene.display import Display
+from mge_studio.scene.gizmo import Gizmo
+from mge_studio.scene.ground import Ground
+from mge_studio.scene.lighting import light_scene, set_backdrop
+from mge_studio.scene.picking import Hit, Picker, ray_through
+from mge_studio.scene.preview_actor import PreviewActor
+from mge_studio.scene.shape_actor import ShapeActor
+from mge_studio.scene.splat_actor import SplatActor
+from mge_studio.scene.token_map import Look, ViewMode, texels
+
+CENTRE_RADIUS = 0.0105
+
+
+class Stage:
+    """Owns the actors in a pyvista plotter's renderer, the camera and the picker."""
+
+    def __init__(self, plotter: Any) -> None:
+        self.renderer = plotter.renderer
+        self.renderer.camera_set = True  # else pyvista resets it at the first render
+        self.camera = OrbitCamera()
+        self.display: Display | None = None
+        self.look = Look()
+        self._codes: NDArray[np.int64] | None = None
+        self._picker: Picker | None = None
+        self._surface = ShapeActor()
+        self._cloud = SplatActor()
+        self._centres = SplatActor()
+        self._borders = BorderActor(BORDER, 1.0, 0.55)
+        self._outline = BorderActor(mix(MASK, np.array([255, 255, 255]), 0.55), 2.0)
+        self._preview = PreviewActor()
+        self._previewing = False
+        self._ground = Ground()
+        self.cursor = BrushCursor()
+        self.companions = Companions(self.renderer)
+        for actor in (
+            self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
+            self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
+        ):  # fmt: skip
+            self.renderer.AddActor(actor)
+        self._gizmo = Gizmo(plotter.render_window)
+        light_scene(self.renderer)
+        self.set_dark(True)
+        self._show_what_matters()
+        self.apply_camera()
+
+    # ---- what is shown -------------------------------------------------------------------
+
+    def show(self, display: Display | None, codes: NDArray[np.int64] | None = None) -> None:
+        """Show a prepared shape, or nothing; codes: (M,) of its tokens, for `highlight_code`."""
+        self.display, self._codes = display, codes
+        self._picker = Picker(display) if display is not None else None
+        self.look = Look(self.look.mode)
+        self.cursor.hide()
+        if display is not None:
+            self._fill_actors(display)
+            self._ground.lay_under(display.footprint)
+        self._show_what_matters()
+
+    def _fill_actors(self, display: Display) -> None:
+        if display.mesh is not None:
+            self._surface.set_mesh(display.mesh, display.patch_count)
+            self._borders.set_segments(display.mesh.borders, display.mesh.border_normals)
+        else:
+            self._cloud.set_points(display.points, display.point_radius)
+        self._centres.set_points(display.centres, CENTRE_RADIUS)
+        self._centres.set_colours(np.broadcast_to(CENTRE_DOT, display.centres.shape))
+
+    def set_view_mode(self, mode: ViewMode) -> None:
+        self.look = replace(self.look, mode=mode)
+        self._show_what_matters()
+
+    def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
+        """Tint the masked patches: (M,) bool, or None for no mask."""
+        if mask is not None and (self.display is None or len(mask) != self.display.patch_count):
+            mask = None
+        self.look = replace(self.look, mask=mask)
+        self._recolour()
+        self._outline_mask()
+
+    def highlight_code(self, code: int | None) -> None:
+        """Light up every patch with `code`, dimming the others; None ends it."""
+        highlighted = None if code is None or self._codes is None else self._codes == code
+        self.look = replace(self.look, highlighted=highlighted)
+        self._recolour()
+
+    def set_hovered(self, patch: int | None) -> bool:
+        """Brighten one patch; True when that is a change."""
+        if patch == self.look.hovered:
+            return False
+        self.look = replace(self.look, hovered=patch)
+        self._recolour()
+        return True
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Show the forming mesh in place of the shape, or the shape again."""
+        self._previewing = preview is not None
+        if preview is None:
+            self._preview.hide()
+        else:
+            self._preview.show(preview.vertices, preview.faces)
+        self._show_what_matters()
+
+    def set_dark(self, dark: bool) -> None:
+        set_backdrop(self.renderer, dark)
+
+    def _show_what_matters(self) -> None:
+        display, mode = self.display, self.look.mode
+        shown = display is not None and not self._previewing
+        meshed = display is not None and display.mesh is not None
+        patched = shown and display is not None and display.patch_count > 0
+        self._surface.actor.SetVisibility(shown and meshed)
+        self._cloud.actor.SetVisibility(shown and not meshed)
+        self._borders.actor.SetVisibility(patched and meshed and mode != "plain")
+        self._centres.actor.SetVisibility(patched and mode == "tokens")
+        self._ground.actor.SetVisibility(display is not None)
+        self._recolour()
+        self._outline_mask()
+
+    def _recolour(self) -> None:
+        if self.display is None:
+            return
+        colours = texels(self.display.colours, self.look)
+        if self.display.mesh is not None:
+            self._surface.set_colours(colours)
+        else:
+            self._cloud.set_colours(colours[self.display.point_patches, :3])
+
+    def _outline_mask(self) -> None:
+        """Lines around the masked region, remade from the borders between patches."""
+        display, look = self.display, self.look
+        visible = self._borders.actor.GetVisibility() and look.mask is not None
+        if visible and display is not None and display.mesh is not None:
+            edge = boundary(display.mesh.border_patches, look.mask)
+            mesh = display.mesh
+            self._outline.set_segments(mesh.borders[edge], mesh.border_normals[edge] * 1.5)
+        self._outline.actor.SetVisibility(visible)
+
+    # ---- camera and picking --------------------------------------------------------------
+
+    def apply_camera(self) -> None:
+        """Bring VTK's cameras to where `camera` is."""
+        self.camera.apply(self.renderer.GetActiveCamera())
+        self.renderer.ResetCameraClippingRange()
+        self._gizmo.follow(self.camera)
+
+    def fit(self, aspect: float) -> None:
+        """Frame everything shown, from the present direction."""
+        points = [self.companions.points()]
+        if self.display is not None:
+            points.append(self.display.footprint)
+        self.camera.fit(np.concatenate(points), aspect)
+        self.apply_camera()
+
+    def resize(self, width: int, height: int, scale: float) -> None:
+        """The window has (width, height) device pixels, `scale` of them to one on screen."""
+        self._gizmo.place(width, height, scale)
+
+    def pick(self, x: float, y: float) -> Hit | None:
+        """What lies under device pixel (x, y), y up."""
+        if self._picker is None:
+            return None
+        return self._picker.pick(*ray_through(self.renderer, x, y))
+
+    def pixels_per_unit(self) -> float:
+        """Device pixels a unit length spans at the orbit's centre."""
+        height = 2 * self.camera.distance * np.tan(np.deg2rad(VIEW_ANGLE / 2))
+        return float(self.renderer.GetSize()[1] / height)
+
+    def close(self) -> None:
+        """Let go of every actor and renderer."""
+        self.companions.show([])
+        self._gizmo.remove()
+        self.renderer.RemoveAllViewProps()
+        self._picker = self.display = None

@@ -1,0 +1,42 @@
+"""Which colour every patch has, given what is being looked at. Pure functions of the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mge_studio.scene.colours import CLAY, DIMMED, HIGHLIGHT, MASK, Rgb, mix
+from mge_studio.scene.shape_actor import HATCHED
+
+ViewMode = Literal["plain", "tokens", "mask"]
+VIEW_MODES: tuple[ViewMode, ...] = ("plain", "tokens", "mask")
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """mask, highlighted: (M,) bool or None. hovered: a patch or None."""
+
+    mode: ViewMode = "plain"
+    mask: NDArray[np.bool_] | None = None
+    highlighted: NDArray[np.bool_] | None = None
+    hovered: int | None = None
+
+
+def texels(base: Rgb, look: Look) -> NDArray[np.uint8]:
+    """(M, 4) uint8 for the surface: `base` (M, 3) are the token map's colours."""
+    colours = base.copy() if look.mode == "tokens" else np.broadcast_to(CLAY, base.shape).copy()
+    if look.highlighted is not None and look.mode != "plain":
+        others = ~look.highlighted
+        colours[others] = mix(colours[others], DIMMED, 0.82)
+        colours[look.highlighted] = HIGHLIGHT
+    alpha = np.full((len(base), 1), 255, dtype=np.uint8)
+    if look.mask is not None and look.mode != "plain":
+        colours[look.mask] = mix(colours[look.mask], MASK, 0.80)
+        alpha[look.mask] = HATCHED
+    if look.hovered is not None and look.mode != "plain":
+        hovered = [look.hovered]
+        colours[hovered] = mix(colours[hovered], np.array([255, 255, 255]), 0.28)
+    return np.concatenate([colours, alpha], axis=1)

@@ -1,0 +1,61 @@
+"""The surface VTK draws on. The viewport above it hears the mouse; this only shows pictures."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+from pyvistaqt import QtInteractor
+
+log = logging.getLogger(__name__)
+
+SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
+
+
+class Canvas(QtInteractor):
+    """A QtInteractor deaf to mouse, keys and drops: VTK's own handling of them stays off."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, auto_update=False, multi_samples=0)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(False)
+        self.setAcceptDrops(False)
+        self.iren.interactor.SetInteractorStyle(None)
+        self._choose_antialiasing()
+
+    def _choose_antialiasing(self) -> None:
+        """Four samples a pixel on graphics hardware; under software they cost five frames."""
+        if not is_software(self.ren_win.ReportCapabilities()):
+            self.ren_win.SetMultiSamples(4)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def is_software(capabilities: str) -> bool:
+    """Whether VTK's report on its OpenGL names a renderer that runs on the processor."""
+    lines = capabilities.lower().splitlines()
+    renderer = next((line for line in lines if "renderer string" in line), "")
+    return any(name in renderer for name in SOFTWARE_RENDERERS)
+
+
+def make_canvas(parent: QWidget) -> Any | None:
+    """A canvas, or None where OpenGL cannot be had; the log says why."""
+    try:
+        return Canvas(parent)
+    except Exception:
+        log.exception("OpenGL is not available")
+        return None

@@ -1,0 +1,432 @@
+"""The 3D view: shows items, turns with the mouse, and paints masks on the surface.
+
+Left drag orbits (or paints in paint mode, where Space held orbits), middle or right drag pans,
+the wheel zooms towards the cursor. The canvas below is deaf; every event arrives here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QEnterEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from mge_studio.requests import Preview
+from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS, Position
+from mge_studio.scene.display import NO_CENTRES, Display
+from mge_studio.scene.stage import Stage
+from mge_studio.scene.token_map import VIEW_MODES, ViewMode
+from mge_studio.ui.canvas import make_canvas
+from mge_studio.ui.painting import Painter
+from mge_studio.ui.preparing import Preparer
+
+if TYPE_CHECKING:
+    from mge_studio.studio.document import Item
+
+#: A press and release closer than this (device-independent pixels) is a click.
+CLICK_SLOP = 4.0
+WHEEL_ZOOM = 1.18
+RADIUS_STEP = 1.12
+
+NO_OPENGL = (
+    "The 3D view needs OpenGL 3.2, which this display does not offer.\n\n"
+    "Everything else works: results can be exported, and the terminal commands need no display.\n"
+    "Updating the graphics driver, or setting LIBGL_ALWAYS_SOFTWARE=1, usually helps."
+)
+
+
+class Viewport(QWidget):
+    """The view's public face; see the module docstring for the mouse.
+
+    patch_clicked(patch), hovered_patch(patch or -1), stroke_started(), mask_painted(mask) while
+    painting, stroke_finished(mask) once per stroke that changed something,
+    radius_changed(radius), files_dropped(paths), item_shown(item) when an item is on screen.
+    """
+
+    patch_clicked = Signal(int)
+    hovered_patch = Signal(int)
+    stroke_started = Signal()
+    mask_painted = Signal(object)
+    stroke_finished = Signal(object)
+    radius_changed = Signal(float)
+    files_dropped = Signal(list)
+    item_shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(320, 240)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._canvas = make_canvas(self)
+        self.stage: Stage | None = Stage(self._canvas) if self._canvas is not None else None
+        layout.addWidget(self._canvas if self._canvas is not None else self._apology())
+        self._item: Item | None = None
+        self._companions: list[Item] = []
+        self._unfitted = True
+        self._paint_mode = False
+        self._orbit_key = False
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._dragged = False
+        self._button = Qt.MouseButton.NoButton
+        self._painter = Painter(self.stage)
+        self._preparer = Preparer(self)
+        self._preparer.ready.connect(self._show_prepared)
+
+    # ---- what is shown -------------------------------------------------------------------
+
+    @property
+    def item(self) -> Item | None:
+        """The item asked for last; `item_shown` tells when it is on screen."""
+        return self._item
+
+    def set_item(self, item: Item | None) -> None:
+        """Show an item, or nothing. Big shapes are prepared off the GUI thread and follow."""
+        old, self._item = self._item, item
+        if self.stage is None:
+            return
+        if item is None:
+            self._painter.cancel()
+            self._preparer.forget()
+            self.stage.show(None)
+            self._redraw()
+        elif old is not None and _same_geometry(old, item) and self._shows(item):
+            self._apply_mask()
+            self.item_shown.emit(item)
+        else:
+            self._painter.cancel()
+            self._preparer.prepare(item.shape, _centres(item))
+
+    def set_items(self, items: Sequence[Item]) -> None:
+        """Stand other items in a row beside the current one, to compare; [] ends that."""
+        if self.stage is None:
+            return
+        self._companions = list(items)
+        self.stage.companions.show([self._preparer.now(i.shape, _centres(i)) for i in items])
+        self._redraw()
+
+    def _shows(self, item: Item) -> bool:
+        display = self.stage.display if self.stage else None
+        return display is not None and display.shape is item.shape
+
+    def _show_prepared(self, display: Display) -> None:
+        item = self._item
+        if self.stage is None or item is None or display.shape is not item.shape:
+            return
+        tokens = item.tokens
+        self.stage.show(display, None if tokens is None else tokens.codes)
+        self._apply_mask()
+        if self._unfitted:
+            self.reset_view()
+            self._unfitted = False
+        self._redraw()
+        self.item_shown.emit(item)
+
+    def _apply_mask(self) -> None:
+        if self.stage is not None and self._item is not None and not self._painter.active:
+            self.stage.set_mask(self._item.mask)
+            self._redraw()
+
+    def set_view_mode(self, mode: str) -> None:
+        """"plain", "tokens" (the token map) or "mask" (clay, masked patches tinted)."""
+        if mode not in VIEW_MODES:
+            raise ValueError(f"unknown view mode {mode!r}")
+        if self.stage is not None:
+            self.stage.set_view_mode(cast(ViewMode, mode))
+            self._redraw()
+
+    def view_mode(self) -> str:
+        return self.stage.look.mode if self.stage is not None else "plain"
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Show a forming mesh in place of the item, or the item again."""
+        if self.stage is not None:
+            self.stage.show_preview(preview)
+            self._redraw()
+
+    def highlight_code(self, code: int | None) -> None:
+        """Light up the patches whose token has this code; None ends it."""
+        if self.stage is not None:
+            self.stage.highlight_code(code)
+            self._redraw()
+
+    # ---- camera --------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Frame what is shown without turning it."""
+        if self.stage is not None:
+            self.stage.fit(self.width() / max(self.height(), 1))
+            self._redraw()
+
+    def reset_view(self) -> None:
+        """The default direction, framed."""
+        if self.stage is not None:
+            self.stage.camera.reset()
+            self.fit()
+
+    def grab_image(self) -> QImage:
+        """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""
+        if self._canvas is None:
+            return self.grab().toImage()
+        return cast(QImage, self._canvas.grabFramebuffer())
+
+    # ---- painting ------------------------------------------------------------------------
+
+    def set_paint_mode(self, paint: bool) -> None:
+        """Left drag paints the mask (needs an item with tokens) instead of orbiting."""
+        self._paint_mode = paint
+        if not paint:
+            self._finish_stroke()
+        if self.stage is not None:
+            self.stage.cursor.hide()
+            self._redraw()
+        self._show_mouse_cursor()
+
+    @property
+    def paint_mode(self) -> bool:
+        return self._paint_mode
+
+    @property
+    def brush_radius(self) -> float:
+        """Radius of the brush's ball in the normalised frame."""
+        return self._painter.radius
+
+    @brush_radius.setter
+    def brush_radius(self, radius: float) -> None:
+        radius = float(np.clip(radius, SMALLEST_RADIUS, LARGEST_RADIUS))
+        if radius != self._painter.radius:
+            self._painter.radius = radius
+            self._hover(self._last)
+            self.radius_changed.emit(radius)
+
+    def _paints(self) -> bool:
+        return self._paint_mode and not self._orbit_key and self._painter.ready
+
+    def _mask(self) -> NDArray[np.bool_]:
+        assert self.stage is not None and self.stage.display is not None
+        if self._item is not None and self._item.mask is not None:
+            return self._item.mask
+        return np.zeros(self.stage.display.patch_count, dtype=bool)
+
+    def _finish_stroke(self) -> None:
+        mask = self._painter.finish()
+        if mask is not None:
+            self.stroke_finished.emit(mask)
+
+    # ---- mouse and keys ------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:  # a second button changes nothing
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pressed, self._last = event.position(), event.position()
+        self._button, self._dragged = event.button(), False
+        if self._button == Qt.MouseButton.LeftButton and self._paints():
+            self.stroke_started.emit()
+            erase = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._after_dab(self._painter.begin(self._mask(), self._device(self._last), erase))
+        self._show_mouse_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place, last = event.position(), self._last
+        self._last = place
+        if self._pressed is None:
+            self._hover(place, event.modifiers())
+            return
+        if (place - self._pressed).manhattanLength() > CLICK_SLOP:
+            self._dragged = True
+        if self._painter.active:
+            self._after_dab(self._painter.move(self._device(place)))
+        elif self._dragged:
+            self._turn(place - last)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or event.button() != self._button:
+            return
+        pressed, self._pressed = self._pressed, None
+        if self._painter.active:
+            self._finish_stroke()
+        elif self._button == Qt.MouseButton.LeftButton and not self._dragged:
+            self._click(pressed)
+        self._show_mouse_cursor()
+        self._hover(event.position(), event.modifiers())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom to the cursor; with Ctrl or Shift in paint mode, change the brush's radius."""
+        steps = (event.angleDelta().y() or event.angleDelta().x()) / 120.0
+        resize = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if self._paint_mode and event.modifiers() & resize:
+            self.brush_radius *= RADIUS_STEP**steps
+        elif self.stage is not None:
+            place, height = event.position(), max(self.height(), 1)
+            across = (place.x() - self.width() / 2) / height
+            upward = (self.height() / 2 - place.y()) / height
+            self.stage.camera.zoom(WHEEL_ZOOM**steps, across, upward)
+            self.stage.apply_camera()
+            self._hover(place, event.modifiers())
+            self._redraw()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            self._hold_orbit(True, event)
+        elif key == Qt.Key.Key_BracketLeft:
+            self.brush_radius /= RADIUS_STEP
+        elif key == Qt.Key.Key_BracketRight:
+            self.brush_radius *= RADIUS_STEP
+        elif key == Qt.Key.Key_Control:
+            self._hover(self._last, Qt.KeyboardModifier.ControlModifier)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._hold_orbit(False, event)
+        elif event.key() == Qt.Key.Key_Control:
+            self._hover(self._last)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _hold_orbit(self, held: bool, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._orbit_key = held
+            self._show_mouse_cursor()
+            self._hover(self._last)
+
+    def _turn(self, moved: QPointF) -> None:
+        assert self.stage is not None
+        height = max(self.height(), 1)
+        if self._button == Qt.MouseButton.LeftButton:
+            self.stage.camera.orbit(moved.x() / height, -moved.y() / height)
+        else:
+            self.stage.camera.pan(moved.x() / height, -moved.y() / height)
+        self.stage.apply_camera()
+        self._redraw()
+
+    def _click(self, place: QPointF) -> None:
+        hit = self.stage.pick(*self._device(place)) if self.stage is not None else None
+        if hit is not None and hit.patch is not None:
+            self.patch_clicked.emit(hit.patch)
+
+    def _hover(
+        self,
+        place: QPointF,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Show the brush, or the patch under the cursor, while no button is held."""
+        if self.stage is None or self.stage.display is None or self._pressed is not None:
+            return
+        if self._paints():
+            erase = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+            self._painter.hover(self._device(place), erase)
+            self._redraw()
+        else:
+            hit = self.stage.pick(*self._device(place))
+            patch = hit.patch if hit is not None else None
+            hidden = self.stage.cursor.hide()
+            if self.stage.set_hovered(patch) or hidden:
+                self.hovered_patch.emit(-1 if patch is None else patch)
+                self._redraw()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.stage is not None:
+            self.stage.cursor.hide()
+            self.stage.set_hovered(None)
+            self.hovered_patch.emit(-1)
+            self._redraw()
+        super().leaveEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        if self._paint_mode:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # Space and brackets work at once
+        super().enterEvent(event)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        self._orbit_key = False
+
+    # ---- drops, size, end ----------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 700)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.stage is not None:
+            scale = self.devicePixelRatioF()
+            self.stage.resize(round(self.width() * scale), round(self.height() * scale), scale)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preparer.close()
+        if self.stage is not None and self._canvas is not None:
+            self.stage.close()
+            self._canvas.close()
+        self.stage = self._canvas = None
+        self._painter = Painter(None)
+        super().closeEvent(event)
+
+    def _apology(self) -> QLabel:
+        label = QLabel(NO_OPENGL, self)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setWordWrap(True)
+        label.setMargin(48)
+        return label
+
+    def _device(self, place: QPointF) -> Position:
+        """Device pixels, y up, as VTK counts them."""
+        scale = self.devicePixelRatioF()
+        return Position(place.x() * scale, (self.height() - place.y()) * scale - 1)
+
+    def _after_dab(self, changed: bool) -> None:
+        if changed:
+            self.mask_painted.emit(self._painter.mask)
+        self._redraw()
+
+    def _show_mouse_cursor(self) -> None:
+        if self._pressed is not None and not self._painter.active:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._paints():
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self._paint_mode and self._orbit_key:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()
+
+    def _redraw(self) -> None:
+        if self._canvas is not None:
+            self._canvas.update()
+
+
+def _centres(item: Item) -> NDArray[np.float32]:
+    return NO_CENTRES if item.tokens is None else item.tokens.centres
+
+
+def _same_geometry(old: Item, new: Item) -> bool:
+    return old.shape is new.shape and old.tokens is new.tokens
