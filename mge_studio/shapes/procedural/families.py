@@ -24,7 +24,7 @@ FAMILIES: tuple[str, ...] = (
 )  # fmt: skip
 
 for _module in ("seating", "tables", "lamps", "lounging", "storage", "compositions",
-                "airplanes", "cars", "boats", "rockets", "vehicles", "vessels", "instruments"):  # fmt: skip
+                "airplanes", "cars", "boats", "rockets", "bottles", "mugs", "guitars", "swords"):  # fmt: skip
     if find_spec(f"{__package__}.{_module}"):
         import_module(f"{__package__}.{_module}")
 
