@@ -22,7 +22,7 @@ os.environ.setdefault(
     os.environ.get("OMP_NUM_THREADS") or str(max(1, (os.cpu_count() or 1) - 1)),
 )
 
-import igl  # noqa: E402 - after its thread count is set
+import igl
 
 
 class InsideTest:
@@ -66,12 +66,13 @@ class InsideTest:
             return np.empty(0, dtype=np.float32)
         points = np.ascontiguousarray(queries, dtype=np.float64)
         squared, _, _ = self._tree.squared_distance(self._vertices, self._faces, points)
-        return np.sqrt(squared).astype(np.float32)
+        return np.asarray(np.sqrt(squared), dtype=np.float32)
 
     def signed_distance(self, queries: NDArray[np.floating]) -> Float32:
         """(Q,) float32 distance of (Q, 3) points to the surface, positive inside."""
         distance = self.distance(queries)
-        return np.where(self.inside(queries), distance, -distance)
+        signed: Float32 = np.where(self.inside(queries), distance, -distance)
+        return signed
 
     @cached_property
     def _tree(self) -> igl.AABB:

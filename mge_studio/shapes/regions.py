@@ -102,8 +102,8 @@ def box(
         raise InputError(f"{text} is not a mask: each axis needs a low and a high, low first.")
 
     def choose(centres: Centres, _: np.random.Generator) -> Selection:
-        mask: Selection = ((centres >= bounds[:, 0]) & (centres <= bounds[:, 1])).all(axis=1)
-        return mask
+        within = (centres >= bounds[:, 0]) & (centres <= bounds[:, 1])
+        return np.asarray(within.all(axis=1))
 
     return MaskSpec(text, choose)
 

@@ -73,7 +73,7 @@ def farthest_points(
         rows = fpsample.bucket_fps_kdline_sampling(points, count, height, 0)
     else:
         rows = fpsample.fps_sampling(points, count, start_idx=start or 0)
-    return rows.astype(np.int64)
+    return np.asarray(rows, dtype=np.int64)
 
 
 def tokenizer_points(shape: Shape, seed: int = 0, count: int = TOKENIZER_POINTS) -> Float32:
@@ -123,4 +123,4 @@ def _cloud_candidates(shape: Shape, count: int, rng: np.random.Generator) -> Flo
 
 def _unit(vectors: Float32) -> Float32:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(length, np.finfo(np.float32).tiny)).astype(np.float32)
+    return np.asarray(vectors / np.maximum(length, np.finfo(np.float32).tiny), dtype=np.float32)

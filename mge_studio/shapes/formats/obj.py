@@ -1,0 +1,90 @@
+"""Wavefront OBJ: vertices and polygons; materials, texture coordinates and groups are left out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mge_studio.shapes.formats.geometry import FormatError, Geometry, fan
+from mge_studio.shapes.formats.text import number_rows, numbers
+
+#: Bytes of lines held at a time: a file of five million faces then needs 0.5 GiB, not 4.
+CHUNK_BYTES = 1 << 24
+
+# In "f 1/2/3 4//5 6" only the number before the first slash is the vertex.
+_NOT_VERTEX = re.compile(rb"/[^\s]*")
+
+
+def read_obj(path: Path) -> Geometry:
+    """A mesh, or a cloud if there are no faces (with normals if there is one per vertex)."""
+    vertices, normals, faces = [np.empty((0, 3))], [np.empty((0, 3))], [np.empty((0, 3), np.int32)]
+    seen = 0
+    with path.open("rb") as file:
+        while lines := _next_lines(file):
+            chunk = _Chunk(lines, seen)
+            vertices.append(number_rows(chunk.vertices, 3, "vertex")[:, :3])
+            normals.append(number_rows(chunk.normals, 3, "normal")[:, :3])
+            faces.append(_triangles(chunk))
+            seen += len(chunk.vertices)
+    if seen == 0:
+        raise FormatError("holds no vertices, so it is empty or not an OBJ file")
+    points, triangles = np.concatenate(vertices), np.concatenate(faces)
+    if len(triangles):
+        return Geometry(points, triangles)
+    directions = np.concatenate(normals)
+    return Geometry(points, None, directions if len(directions) == len(points) else None)
+
+
+class _Chunk:
+    """Some lines of the file, sorted by kind. before: vertices read ahead of each face, to which
+    its negative indices are relative."""
+
+    def __init__(self, lines: list[bytes], seen: int) -> None:
+        self.vertices: list[bytes] = []
+        self.normals: list[bytes] = []
+        self.faces: list[bytes] = []
+        self.before: list[int] = []
+        for line in lines:
+            kind, _, rest = line.lstrip().replace(b"\t", b" ", 1).partition(b" ")
+            if kind == b"v":
+                self.vertices.append(rest)
+            elif kind == b"f":
+                self.faces.append(rest.partition(b"#")[0].strip())
+                self.before.append(seen + len(self.vertices))
+            elif kind == b"vn":
+                self.normals.append(rest)
+
+
+def _next_lines(file: BinaryIO) -> list[bytes]:
+    lines = file.readlines(CHUNK_BYTES)
+    while lines and lines[-1].rstrip().endswith(b"\\"):
+        more = file.readline()
+        if not more:
+            break
+        lines.append(more)
+    if any(b"\\" in line for line in lines):  # a backslash ends a line that goes on
+        lines = re.sub(rb"\\\r?\n", b" ", b"".join(lines)).splitlines()
+    return lines
+
+
+def _triangles(chunk: _Chunk) -> NDArray[np.int32]:
+    """(F, 3) triangles of the chunk's faces, vertices counted from 0."""
+    if not chunk.faces:
+        return np.empty((0, 3), dtype=np.int32)
+    text = b"\n".join(chunk.faces)
+    if b"/" in text:
+        text = _NOT_VERTEX.sub(b"", text)
+    corners = numbers(text).astype(np.int64)
+    sizes = np.array([len(line.split()) for line in text.split(b"\n")], dtype=np.int64)
+    if (corners == 0).any():
+        raise FormatError("has a face with vertex index 0, but OBJ counts from 1: export it again")
+    relative = corners < 0
+    if relative.any():
+        corners[relative] += np.repeat(np.array(chunk.before), sizes)[relative] + 1
+        if (corners < 1).any():
+            raise FormatError("has a face whose vertex index is out of range, so it is damaged")
+    return fan(corners - 1, sizes).astype(np.int32)
