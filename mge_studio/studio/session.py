@@ -11,7 +11,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     session.history     .undo_names .redo_names (next one last)
     session.jobs        .active: Jobs (id kind title state fraction message item_id request)
 
-    load_model(folder=None, device="auto"), model: ModelInfo | None, is_loading_model: bool
+    load_model(folder=None, device="auto"), model: ModelInfo | None, model_loading: bool
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
     export(id, path)                               -> Job, or None after `error` was emitted
@@ -20,7 +20,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     has_unsaved_results  close()
 
-    signals: model_loading()  model_loaded(ModelInfo)  model_failed(message, details)
+    signals: model_load_started()  model_loaded(ModelInfo)  model_failed(message, details)
              preview(job_id, Preview)  result_added(Item)  exported(Item, Path)
              error(title, message, details)
              job_queued job_started job_progressed job_finished job_cancelled (Job)
@@ -82,7 +82,7 @@ _FAILED_TITLES: dict[JobKind, str] = {
 class Session(Edits):
     """See the module's docstring."""
 
-    model_loading = Signal()
+    model_load_started = Signal()
     model_loaded = Signal(ModelInfo)
     model_failed = Signal(str, str)
     preview = Signal(int, Preview)
@@ -109,7 +109,7 @@ class Session(Edits):
     # The model
 
     @property
-    def is_loading_model(self) -> bool:
+    def model_loading(self) -> bool:
         return any(job.kind == "model" for job in self.jobs.active)
 
     @property
@@ -128,7 +128,7 @@ class Session(Edits):
         title = "Load the model" if folder is None else f"Load the model {folder.name}"
         work = partial(load_model_work, self._engine, folder, device)
         job = self.jobs.submit("model", title, work, self._on_model)
-        self.model_loading.emit()
+        self.model_load_started.emit()
         return job
 
     def _on_model(self, job: Job, info: ModelInfo) -> None:
@@ -218,7 +218,7 @@ class Session(Edits):
 
     def is_ready(self, item: Item) -> bool:
         """True when the item's tokens are those of the model that the next job will use."""
-        return not self.is_loading_model and self._is_tokenized(item)
+        return not self.model_loading and self._is_tokenized(item)
 
     def complete(self, item_id: int, settings: GenerationSettings) -> Job | None:
         """Replace the masked patches of an item; `settings.variants` results."""
@@ -254,7 +254,7 @@ class Session(Edits):
             self.jobs.cancel(job)
 
     def _run(self, kind: JobKind, title: str, request: Request, item_id: int | None) -> Job | None:
-        if self.model is None and not self.is_loading_model:
+        if self.model is None and not self.model_loading:
             return self._refuse(title, "No model is loaded: choose a model first.")
         work = partial(request_work, self._engine, request)
         return self.jobs.submit(kind, title, work, self._on_event, item_id=item_id, request=request)
