@@ -144,7 +144,8 @@ def _pedestal(rng: Rng, across: float, under: float) -> list[Solid]:
         return [column, foot, cylinder(across * 0.15, 0.02).at(y=under)]
     column = turned_leg(rng, under - 0.1, 2 * stem).at(y=0.1)
     reach, count = across * between(rng, 0.34, 0.42), int(rng.integers(3, 5))
-    claw = Tube(smoothed([[0, 0.2, 0], [reach * 0.5, 0.2, 0], [reach, 0.03, 0]], False), [0.03] * 6 + [0.022] * 2)
+    line = smoothed([[0, 0.2, 0], [reach * 0.5, 0.2, 0], [reach, 0.022, 0]], closed=False)
+    claw = Tube(line, np.linspace(0.032, 0.022, len(line)))
     return [column, *(claw.turned("y", 360 * (k + 0.5) / count) for k in range(count))]
 
 
