@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
+from mge_studio.shapes import regions
+from mge_studio.shapes.regions import MaskSpec
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
+Range = tuple[float, float]
 
 #: Radius of the bounding sphere of every normalised shape, inside the cube [-1, 1]^3.
 NORMALIZED_RADIUS = 0.95
@@ -61,6 +65,24 @@ class Shape:
 
     def renamed(self, name: str) -> Shape:
         return replace(self, name=name)
+
+    def save(self, path: str | Path) -> None:
+        """Write the shape in its input's units; see `saving.save_shape`."""
+        from mge_studio.shapes.saving import save_shape
+
+        save_shape(self, path)
+
+    def box(self, x: Range = (-1, 1), y: Range = (-1, 1), z: Range = (-1, 1)) -> MaskSpec:
+        """The mask of a box, (low, high) an axis in the normalised frame."""
+        return regions.box(x, y, z)
+
+    def sphere(self, centre: Sequence[float], radius: float) -> MaskSpec:
+        """The mask of a sphere, in the normalised frame."""
+        return regions.sphere(centre, radius)
+
+    def half(self, side: str) -> MaskSpec:
+        """The mask of one side of the middle: "+x", "-x", "+y", "-y", "+z" or "-z"."""
+        return regions.half(side)
 
 
 def apply_transform(transform: Float64, points: NDArray[np.floating]) -> Float64:
