@@ -4,10 +4,9 @@ A grid of 129^3 points has 2.1 million samples and the surface touches a few per
 cells. Each level halves the cells that may hold the surface:
 
 - those whose corners disagree in sign;
-- those the field heads into as if to cross zero there: over the step before the cell its magnitude
-  fell to less than `APPROACH` of what it was. For a field that varies no faster inside the cell than
-  on the way to it (a distance exactly, a decoder's logit nearly) nothing crosses zero and comes
-  back within a cell without that sign, be it a sheet, a rod or a ball;
+- those the field heads into as if to cross zero: over the step before the cell its magnitude fell
+  to less than `APPROACH` of what it was. A distance field betrays every hidden sheet, rod or ball
+  in this way, since it changes no faster inside the cell than on the way to it;
 - those around patch centres, which lie on the surface: a decoder's logit saturates away from the
   surface, so thin parts announce themselves only there.
 
@@ -31,8 +30,8 @@ from mge_studio.shapes.shape import Float32
 
 __all__ = ["clean_mesh", "dense_values", "extract_mesh", "sparse_values"]
 
-#: A magnitude that falls to less than this fraction in one step would, falling on, reach zero within
-#: the next.
+#: A magnitude that falls to less than this fraction in one step would, falling on, reach zero
+#: within the next.
 APPROACH = 0.5
 
 

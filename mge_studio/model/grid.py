@@ -116,7 +116,7 @@ class Level:
         return over_corners(np.logical_or, inside) & ~over_corners(np.logical_and, inside)
 
     def follow_surface(self, sampler: FieldSampler, forced: Bool) -> None:
-        """Sample the corners of `forced` (C, C, C) and of mixed cells, until no mixed one lacks any.
+        """Sample the corners of `forced` (C, C, C) cells and of mixed ones, until none lacks any.
 
         A surface leaves a cell through a face whose corners disagree, so whatever part of a
         connected surface was found leads to all of it.

@@ -1,0 +1,110 @@
+"""Keeping what was not masked: the input's own surface outside the replaced region.
+
+Tokens describe a shape only as finely as the tokenizer can. Where no patch was replaced, the
+input mesh itself is at hand, so its signed distance takes the place of the decoded field there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from torch import Tensor
+
+from mge_studio.model.grid import Field
+from mge_studio.shapes.inside import InsideTest
+from mge_studio.shapes.shape import Shape
+
+#: Slope of a decoder's logit across its surface, per unit length of the normalised frame.
+LOGIT_SLOPE = 100.0
+
+#: The input's distance counts up to this, over two cells of a 32^3 grid, so that extraction still
+#: sees on its first level what the field heads into.
+MAXIMUM_DISTANCE = 0.15
+
+#: Kept weights below this count as 0, those above 1 minus it as 1: the seam ends, and outside it
+#: only one of the two fields is evaluated.
+NEGLIGIBLE = 0.05
+
+#: Points closer than this, in the normalised frame, are one corner when a mesh's edges are counted.
+_WELD = 2.0**-16
+
+
+def preserved_field(
+    generated: Field,
+    original: InsideTest,
+    kept_centres: NDArray[np.floating],
+    replaced_centres: NDArray[np.floating],
+    scale: float = LOGIT_SLOPE,
+) -> Field:
+    """A field that is the `original` mesh by kept patches and `generated` by replaced ones.
+
+    generated: (Q, 3) -> (Q,) logits. kept_centres (K, 3); replaced_centres (R, 3): where patches
+    were removed *and* where new ones were put, so that neither old nor new geometry is cut off.
+    scale: logits per unit of distance. Each field is evaluated only where it has weight. Without
+    replaced patches the result is the original, without kept ones the generated field.
+    """
+    weight = _kept_weight(kept_centres, replaced_centres)
+    limit = scale * MAXIMUM_DISTANCE
+
+    def field(queries: Tensor) -> Tensor:
+        kept = weight(queries)
+        values = torch.zeros(len(queries), device=queries.device)
+        rows = torch.nonzero(kept > 0).squeeze(1)
+        if len(rows):
+            distance = original.signed_distance(queries[rows].cpu().numpy())
+            logits = (torch.from_numpy(distance).to(values) * scale).clamp(-limit, limit)
+            values[rows] += kept[rows] * logits
+        rows = torch.nonzero(kept < 1).squeeze(1)
+        if len(rows):
+            values[rows] += (1 - kept[rows]) * generated(queries[rows]).to(values)
+        return values
+
+    return field
+
+
+def _kept_weight(kept: NDArray[np.floating], replaced: NDArray[np.floating]) -> Field:
+    """(Q, 3) -> (Q,) in [0, 1]: the softmax share of kept patches, by squared distance.
+
+    This is how the decoded field itself shares space between patches (3DILG), at the width of half
+    the typical spacing of centres, then stretched to reach exactly 0 and 1.
+    """
+    if len(kept) == 0 or len(replaced) == 0:
+        share = float(len(replaced) == 0)
+        return lambda queries: torch.full_like(queries[:, 0], share)
+    centres = np.concatenate([kept, replaced]).astype(np.float32)
+    width = _spacing(centres) / 2
+
+    def weight(queries: Tensor) -> Tensor:
+        squared = torch.cdist(queries, torch.from_numpy(centres).to(queries)).square()
+        scores = -squared / width**2
+        nearness = scores[:, : len(kept)].logsumexp(1) - scores[:, len(kept) :].logsumexp(1)
+        share = torch.sigmoid(nearness)
+        return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
+
+    return weight
+
+
+def _spacing(centres: NDArray[np.float32]) -> float:
+    """Median distance from a centre to the nearest other one."""
+    distances, _ = cKDTree(np.unique(centres, axis=0)).query(centres, k=2)
+    return float(np.median(distances[:, 1]))
+
+
+def is_nearly_closed(shape: Shape, tolerance: float = 0.01) -> bool:
+    """Whether a mesh has an inside to preserve: at most `tolerance` of its edges border a hole.
+
+    Corners are welded by position first, because many files repeat them. Clouds are not closed.
+    """
+    if shape.faces is None or len(shape.faces) == 0:
+        return False
+    if shape.is_watertight:
+        return True
+    grid = np.rint((shape.vertices.astype(np.float64) + 1) / _WELD).astype(np.int64)
+    keys = (grid[:, 0] << 40) | (grid[:, 1] << 20) | grid[:, 2]
+    _, corner = np.unique(keys, return_inverse=True)
+    edges = np.sort(corner[shape.faces][:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+    edges = edges[edges[:, 0] < edges[:, 1]]
+    _, uses = np.unique(edges[:, 0] * len(corner) + edges[:, 1], return_counts=True)
+    return float((uses % 2 == 1).mean()) <= tolerance if len(uses) else False

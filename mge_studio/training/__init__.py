@@ -1,0 +1,1 @@
+"""Training and evaluation: data preparation, losses, the loop, run folders, metrics."""

@@ -1,0 +1,107 @@
+"""Prepared datasets: a folder of HDF5 shards, made once by several processes, resumable."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from mge_studio.errors import InputError
+from mge_studio.training.records import Record, make_record
+from mge_studio.training.sources import Item, Source, Split
+
+#: Change when records change, so that stale caches are not read.
+FORMAT_VERSION = 1
+SHARD_SIZE = 128
+
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A shape that could not be prepared, and why."""
+
+    path: str
+    reason: str
+
+
+def prepare(
+    source: Source,
+    split: Split,
+    folder: Path,
+    *,
+    procedural_count: int,
+    workers: int | None = None,
+    report: Report = lambda fraction, message: None,
+) -> Path:
+    """Write the shards of one split of a source below `folder`; returns their folder.
+
+    Shards that exist are kept, so an interrupted call goes on where it stopped. Shapes that
+    cannot be used are listed in `failures.json` and skipped. Raises InputError if all are.
+    """
+    items = source.items(split, procedural_count)
+    if not items:
+        raise InputError(f"{source.path} has no shapes for {split}: add more meshes.")
+    target = folder / f"{source.key(split, procedural_count)}-v{FORMAT_VERSION}"
+    target.mkdir(parents=True, exist_ok=True)
+    shards = [items[i : i + SHARD_SIZE] for i in range(0, len(items), SHARD_SIZE)]
+    missing = [i for i in range(len(shards)) if not _shard_path(target, i).exists()]
+    context = multiprocessing.get_context("spawn")
+    workers = min(workers or os.cpu_count() or 1, max(1, len(missing)))
+    if missing:
+        report(0.0, f"Preparing {len(items)} shapes of {source.path}")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_single_thread) as pool:
+        jobs = [pool.submit(_write_shard, source, shards[i], target, i) for i in missing]
+        for done, job in enumerate(as_completed(jobs), start=1):
+            job.result()
+            report(done / len(missing), f"Prepared {done} of {len(missing)} parts of {source.path}")
+    failures = _collect_failures(target)
+    if len(failures) == len(items):
+        raise InputError(f"No mesh of {source.path} could be used: {failures[0].reason}")
+    return target
+
+
+def _single_thread() -> None:
+    os.environ["IGL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
+
+def _shard_path(folder: Path, number: int) -> Path:
+    return folder / f"shard-{number:05d}.h5"
+
+
+def _write_shard(source: Source, items: Sequence[Item], folder: Path, number: int) -> None:
+    records, kept, failures = [], [], []
+    for i, item in enumerate(items):
+        try:
+            records.append(make_record(source, item, seed=number * SHARD_SIZE + i))
+            kept.append(item)
+        except InputError as error:
+            failures.append({"path": item.member or item.name, "reason": str(error)})
+    path = _shard_path(folder, number)
+    temporary = path.with_suffix(".tmp")
+    with h5py.File(temporary, "w") as file:
+        for field in fields(Record) if records else ():
+            data = np.stack([np.asarray(getattr(record, field.name)) for record in records])
+            file.create_dataset(field.name, data=data)
+        file["name"] = [item.name for item in kept]
+        file["class_name"] = [item.class_name or "" for item in kept]
+        file.attrs["failures"] = json.dumps(failures)
+    os.replace(temporary, path)
+
+
+def _collect_failures(folder: Path) -> list[Failure]:
+    failures: list[Failure] = []
+    for path in sorted(folder.glob("shard-*.h5")):
+        with h5py.File(path, "r") as file:
+            failures += [Failure(**entry) for entry in json.loads(str(file.attrs["failures"]))]
+    temporary = folder / "failures.json.tmp"
+    temporary.write_text(json.dumps([vars(failure) for failure in failures], indent=1))
+    os.replace(temporary, folder / "failures.json")
+    return failures

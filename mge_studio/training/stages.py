@@ -1,0 +1,93 @@
+"""The two stages as the loop sees them: a module, a loss for a batch, and validation figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from mge_studio.model.generator import Generator
+from mge_studio.model.tokenizer import Tokenizer
+from mge_studio.training.losses import iou, occupancy_loss, outside_queries, perplexity
+from mge_studio.training.store import Batch
+
+#: Queries a shape known to be outside; see `losses.outside_queries`.
+OUTSIDE_QUERIES = 64
+COMMITMENT_WEIGHT = 1.0
+
+
+class Stage(Protocol):
+    """module: what is trained. fraction: of the whole stage done, in [0, 1)."""
+
+    name: str
+    module: nn.Module
+
+    def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor: ...
+
+    def validate(self, average: nn.Module, batches: Mapping[str, Batch]) -> dict[str, float]: ...
+
+
+class TokenizerStage:
+    """Occupancy of uniform and near-surface queries, decoded from quantised tokens."""
+
+    name = "tokenizer"
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.module: nn.Module = tokenizer
+
+    def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor:
+        outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
+        queries = torch.cat([outside, batch.queries], dim=1)
+        inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
+        logits, encoded = self.module(batch.points, queries, batch.start)
+        reconstruction = occupancy_loss(logits, inside, batch.volume + OUTSIDE_QUERIES)
+        total: Tensor = reconstruction + COMMITMENT_WEIGHT * encoded.quantized.loss
+        return total
+
+    def validate(self, average: nn.Module, batches: Mapping[str, Batch]) -> dict[str, float]:
+        """Mean IoU on each source's uniform queries, and the perplexity over all of them."""
+        assert isinstance(average, Tokenizer)
+        counts = torch.zeros(average.config.codebook_size)
+        figures: dict[str, float] = {}
+        for name, batch in batches.items():
+            scores = []
+            for rows in torch.arange(len(batch.points)).split(16):
+                logits, encoded = average(batch.points[rows], batch.queries[rows])
+                codes = encoded.quantized.codes.flatten().cpu()
+                counts += torch.bincount(codes, minlength=len(counts))
+                scores.append(iou(logits[:, : batch.volume], batch.inside[rows, : batch.volume]))
+            figures[f"iou_{name}"] = round(float(torch.cat(scores).mean()), 4)
+        figures["perplexity"] = round(perplexity(counts), 1)
+        return figures
+
+
+class GeneratorStage:
+    """Masked tokens of a frozen tokenizer, predicted under a sliding masking ratio."""
+
+    name = "generator"
+
+    def __init__(self, generator: Generator, tokenizer: Tokenizer) -> None:
+        self.module: nn.Module = generator
+        self.tokenizer = tokenizer.eval().requires_grad_(False)
+
+    @torch.no_grad()
+    def _tokens(self, batch: Batch, start: Tensor | None) -> tuple[Tensor, Tensor]:
+        encoded = self.tokenizer.encode(batch.points, start)
+        return encoded.quantized.codes, encoded.patches.centres
+
+    def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor:
+        codes, centres = self._tokens(batch, batch.start)
+        total: Tensor = self.module(codes, centres, batch.classes, fraction, generator)
+        return total
+
+    def validate(self, average: nn.Module, batches: Mapping[str, Batch]) -> dict[str, float]:
+        """Loss on each source under the final masking distribution, with one fixed seed."""
+        figures: dict[str, float] = {}
+        for name, batch in batches.items():
+            codes, centres = self._tokens(batch, None)
+            generator = torch.Generator().manual_seed(0)
+            loss = average(codes, centres, batch.classes, 1.0, generator)
+            figures[f"loss_{name}"] = round(float(loss), 4)
+        return figures
