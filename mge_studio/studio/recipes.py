@@ -107,9 +107,10 @@ def as_python(item: Item) -> str | None:
         up = up_axis(request.shape) if request.shape is not None else "y"
         lines += [*comment, f"shape = mge_studio.load_shape({source!r}, up={up!r})"]
     lines += _python_request(request)
+    stem = _file_stem(item.name)
     lines += [
         "results = [event for event in model.run(request) if isinstance(event, ShapeResult)]",
-        f"results[{item.result.variant}].shape.save({_file_stem(item.name) + '.obj'!r})",
+        f"results[{item.result.variant}].shape.save({stem + '.obj'!r})",
     ]
     return "\n".join(lines) + "\n"
 
