@@ -1,0 +1,1 @@
+"""The window: PySide6 widgets that talk down to `studio.Session` and draw with `scene`."""

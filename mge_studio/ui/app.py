@@ -1,0 +1,98 @@
+"""Starting the studio's window."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QSurfaceFormat
+from PySide6.QtWidgets import QApplication
+
+from mge_studio.studio.engine import Engine, LocalEngine
+from mge_studio.studio.failures import describe
+from mge_studio.studio.logs import start_logging
+from mge_studio.studio.session import Session
+from mge_studio.studio.settings import Settings
+from mge_studio.ui.bridge import Bridge
+from mge_studio.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from mge_studio.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+
+def main(files: Sequence[str] = (), model: Path | None = None, device: str | None = None) -> int:
+    """Open the studio, with `files`; returns the exit code once the window is closed.
+
+    model, device: used and remembered in place of what was remembered.
+    """
+    if sys.platform == "win32":
+        import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
+    start_logging()
+    app = make_application()
+    settings = Settings.load()
+    if model is not None:
+        settings.model_folder = str(model)
+    if device is not None:
+        settings.device = device
+    window = make_window(settings, LocalEngine())
+    sys.excepthook = _Excepthook(window)
+    window.show()
+    QTimer.singleShot(0, lambda: _begin(window, files))
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The themed QApplication, with the OpenGL settings that must precede it."""
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    surface = QSurfaceFormat.defaultFormat()
+    surface.setDepthBufferSize(24)
+    surface.setSamples(0)
+    QSurfaceFormat.setDefaultFormat(surface)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("mge-studio")
+    app.setApplicationDisplayName("MGE Studio")
+    app.setDesktopFileName("mge-studio")
+    apply_theme(app)
+    return app
+
+
+def make_window(settings: Settings, engine: Engine) -> MainWindow:
+    from mge_studio.ui.main_window import MainWindow  # brings VTK in
+
+    bridge = Bridge()
+    return MainWindow(Session(engine, settings, bridge.call_soon), bridge)
+
+
+def _begin(window: MainWindow, files: Sequence[str]) -> None:
+    """Once the window is there: the model, and something to look at."""
+    window.models.load_remembered()
+    if files:
+        window.files.open(files)
+    else:
+        window.files.open_first_sample()
+
+
+class _Excepthook:
+    """Shows what no one caught, and lets the studio go on."""
+
+    def __init__(self, window: MainWindow):
+        self._window = window
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        log.error("Unexpected error", exc_info=(kind, error, trace))
+        details = "".join(traceback.format_exception(kind, error, trace))
+        self._window.show_error("Something went wrong", describe(error), details)

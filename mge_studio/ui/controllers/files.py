@@ -1,0 +1,123 @@
+"""Opening and exporting: dialogs that remember their folder, recent files, bundled samples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from mge_studio.resources import sample_shapes
+from mge_studio.studio.document import Item
+from mge_studio.studio.results import is_unsaved
+from mge_studio.ui.controllers.controller import Controller
+
+READABLE = "obj ply stl off glb gltf xyz txt pts npy npz".split()
+WRITABLE = {"obj": "Wavefront OBJ", "ply": "Stanford PLY", "stl": "STL", "glb": "Binary glTF"}
+
+
+class Files(Controller):
+    def open(self, paths: Sequence[str | Path], remember: bool = True) -> None:
+        """Load files in the background, with the up axis that was chosen last."""
+        self._session.open_files(list(paths), up=self._session.settings.up, remember=remember)
+
+    def open_first_sample(self) -> None:
+        """What an empty studio starts with."""
+        samples = sample_shapes()
+        if samples:
+            self._open_sample(samples[0])
+
+    def ask_open(self) -> None:
+        dialog = self._dialog("Open shapes", QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*.{suffix}" for suffix in READABLE)
+        dialog.setNameFilters([f"Meshes and point clouds ({patterns})", "All files (*)"])
+        dialog.filesSelected.connect(self.open)
+        dialog.open()
+
+    def ask_export(self) -> None:
+        item = self.current
+        if item is None:
+            return
+        dialog = self._dialog(f"Export {item.name}", QFileDialog.AcceptMode.AcceptSave)
+        filters = {suffix: f"{name} (*.{suffix})" for suffix, name in WRITABLE.items()}
+        dialog.setNameFilters(list(filters.values()))
+        suffix = self._export_format
+        dialog.selectNameFilter(filters[suffix])
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"{_file_name(item.name)}.{suffix}")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(chosen.split("*.")[1].rstrip(")"))
+        )
+        dialog.fileSelected.connect(lambda path: self._export(item, Path(path)))
+        dialog.open()
+
+    def ask_export_unsaved(self, then: Callable[[], object] | None = None) -> None:
+        """Choose a folder for every unsaved result; `then` follows once the jobs are queued."""
+        dialog = self._dialog("Export all unsaved results into", QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Export here")
+
+        def export(folder: str) -> None:
+            for item in filter(is_unsaved, self._document.items):
+                name = f"{_file_name(item.name)}.{self._export_format}"
+                self._session.export(item.id, _free_path(Path(folder) / name))
+            if then is not None:
+                then()
+
+        dialog.fileSelected.connect(export)
+        dialog.open()
+
+    def fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for name in self._session.settings.recent_files:
+            path = Path(name)
+            action = menu.addAction(path.name, lambda path=path: self.open([path]))
+            action.setToolTip(name)
+        menu.setToolTipsVisible(True)
+        if menu.isEmpty():
+            menu.addAction("Nothing yet").setEnabled(False)
+
+    def fill_samples(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in sample_shapes():
+            menu.addAction(_title(path), lambda path=path: self._open_sample(path))
+
+    @property
+    def _export_format(self) -> str:
+        suffix = self._session.settings.ui.get("export_format")
+        return suffix if suffix in WRITABLE else "obj"
+
+    def _export(self, item: Item, path: Path) -> None:
+        if path.suffix[1:].lower() in WRITABLE:
+            self._session.settings.ui["export_format"] = path.suffix[1:].lower()
+        self._session.export(item.id, path)
+
+    def _open_sample(self, path: Path) -> None:
+        self._session.open_files([path], up="y", remember=False)
+
+    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, self._session.settings.last_folder)
+        dialog.setAcceptMode(mode)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+
+def _title(path: Path) -> str:
+    return path.stem.replace("_", " ").replace("-", " ").capitalize()
+
+
+def _file_name(name: str) -> str:
+    """A name that every file system takes."""
+    return re.sub(r"[^\w. ()-]+", "-", name).strip(" .-") or "shape"
+
+
+def _free_path(path: Path) -> Path:
+    """`path`, or "name (2)", ... when there is such a file already."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return free

@@ -1,0 +1,57 @@
+"""Starting and stopping jobs, and what becomes of their results."""
+
+from __future__ import annotations
+
+from mge_studio.requests import CompleteRequest, SampleRequest
+from mge_studio.ui.controllers.controller import Controller
+
+
+class Generating(Controller):
+    def run(self, task: str) -> None:
+        """task: "complete" or "sample", with what the panel says."""
+        panel = self._window.generate
+        if panel.why_not(task):
+            return
+        panel.set_task(task)
+        settings = panel.take_settings()
+        if task == "sample":
+            self._session.sample(settings)
+        elif self.current is not None:
+            self._window.masking.set_painting(False)
+            self._session.complete(self.current.id, settings)
+
+    def cancel(self) -> None:
+        """Stop the running job; without one, stop painting."""
+        if self._session.jobs.active:
+            self._session.cancel()
+        else:
+            self._window.masking.set_painting(False)
+
+    def keep(self) -> None:
+        if self.current is not None:
+            self._session.keep(self.current.id)
+
+    def discard(self) -> None:
+        """Throw the current result away and go to the next one, or to what it was made from."""
+        item = self.current
+        if item is None or item.result is None:
+            return
+        if len(self._window.looking.siblings()) > 1:
+            self._window.looking.step_result(1)
+        elif item.parent in self._document:
+            self._document.set_current(item.parent)
+        self._session.discard(item.id)
+
+    def show_recipe(self) -> None:
+        if self.current is not None and self.current.result is not None:
+            self._window.show_recipe(self.current)
+
+    def reuse_settings(self) -> None:
+        """Put the current result's settings into the panel, its seed locked."""
+        item = self.current
+        request = item.result.request if item is not None and item.result is not None else None
+        if isinstance(request, CompleteRequest | SampleRequest):
+            task = "complete" if isinstance(request, CompleteRequest) else "sample"
+            self._window.generate.set_task(task)
+            self._window.generate.show_settings(request.settings)
+            self._window.show_panel("generate")

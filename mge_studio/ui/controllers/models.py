@@ -1,0 +1,65 @@
+"""Which model runs, and on what device; both are remembered."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from mge_studio.requests import ModelInfo
+from mge_studio.ui.controllers.controller import Controller
+
+DEVICES = {
+    "auto": "Automatic",
+    "cpu": "Processor (CPU)",
+    **({"mps": "Apple GPU (MPS)"} if sys.platform == "darwin" else {"cuda": "NVIDIA GPU (CUDA)"}),
+}
+
+
+class Models(Controller):
+    def load_remembered(self) -> None:
+        """The model and device used last; the bundled model when that folder is gone."""
+        folder = self._session.settings.model_folder
+        if folder is not None and not Path(folder).is_dir():
+            self._session.settings.model_folder = folder = None
+        self._load(Path(folder) if folder else None)
+
+    def use(self, folder: Path) -> None:
+        self._load(folder)
+
+    def use_bundled(self) -> None:
+        self._load(None)
+
+    def ask_folder(self) -> None:
+        dialog = QFileDialog(self._window, "Choose a model folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Use this model")
+        dialog.fileSelected.connect(lambda folder: self.use(Path(folder)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def fill_devices(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        for device, text in DEVICES.items():
+            action = menu.addAction(text, lambda device=device: self.use_device(device))
+            action.setCheckable(True)
+            action.setChecked(device == self._session.settings.device)
+            group.addAction(action)
+
+    def use_device(self, device: str) -> None:
+        settings = self._session.settings
+        settings.device = device
+        settings.save()
+        self._load(Path(settings.model_folder) if settings.model_folder else None)
+
+    def remember(self, info: ModelInfo) -> None:
+        """Remember a model that did load."""
+        self._session.settings.model_folder = self._asked_for
+        self._session.settings.save()
+
+    def _load(self, folder: Path | None) -> None:
+        self._asked_for = None if folder is None else str(folder)
+        self._session.load_model(folder, self._session.settings.device)

@@ -1,0 +1,76 @@
+"""Short texts about shapes, results and models, for labels and tooltips."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mge_studio.requests import (
+    CompleteRequest, GenerationSettings, ModelInfo, ReconstructRequest, ShapeResult,
+)
+from mge_studio.shapes.shape import Shape
+from mge_studio.studio.document import Item
+
+
+def describe_item(item: Item) -> str:
+    """What it consists of, and how large it is in its own units."""
+    if item.result is not None:
+        return f"{describe_result(item.result)}\n{describe_shape(item.shape)}"
+    return describe_shape(item.shape)
+
+
+def describe_shape(shape: Shape) -> str:
+    corners = shape.vertices_in_input_units()
+    size = " × ".join(f"{extent:.3g}" for extent in np.ptp(corners, axis=0))
+    if shape.faces is None:
+        return f"{len(shape.vertices):,} points\n{size} units"
+    closed = "closed" if shape.is_watertight else "open"
+    return f"{len(shape.faces):,} triangles, {closed}\n{size} units"
+
+
+def describe_result(result: ShapeResult) -> str:
+    """One line: what was asked, with what seed, how long it took."""
+    request = result.request
+    seconds = f"{result.seconds:.1f} s" if result.seconds else ""
+    if isinstance(request, ReconstructRequest):
+        parts = ["Reconstruction", f"{request.resolution}³", seconds]
+    else:
+        made = "Completion" if isinstance(request, CompleteRequest) else "Sample"
+        settings = request.settings
+        parts = [
+            f"{made} {result.variant + 1} of {settings.variants}",
+            settings.class_name or "",
+            f"seed {settings.seed}",
+            seconds,
+        ]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def recipe(result: ShapeResult) -> list[tuple[str, str]]:
+    """Everything that is needed to make the result again, as (name, value) lines."""
+    request = result.request
+    lines = [("Patches", f"{len(result.tokens)}"), ("Invented", f"{int(result.generated.sum())}")]
+    if isinstance(request, ReconstructRequest):
+        lines += [("Job", "Reconstruct"), ("Resolution", str(request.resolution)), ("Seed", str(request.seed))]
+    else:
+        made = "Complete" if isinstance(request, CompleteRequest) else "Sample"
+        lines += [("Job", made), *_settings_lines(request.settings)]
+    lines += [("Variant", str(result.variant + 1)), ("Seconds", f"{result.seconds:.2f}")]
+    return lines
+
+
+def describe_model(info: ModelInfo) -> str:
+    return f"{info.name}  ·  {info.parameters / 1e6:.1f}M parameters  ·  {info.patches} patches"
+
+
+def _settings_lines(settings: GenerationSettings) -> list[tuple[str, str]]:
+    return [
+        ("Class", settings.class_name or "any"),
+        ("Seed", str(settings.seed)),
+        ("Steps", str(settings.steps)),
+        ("Temperature", f"{settings.temperature:g}"),
+        ("Guidance", f"{settings.guidance:g}"),
+        ("Mode", settings.mode),
+        ("Resolution", str(settings.resolution)),
+        ("Keep unmasked surface", "yes" if settings.preserve else "no"),
+        ("Variants", str(settings.variants)),
+    ]

@@ -1,0 +1,1 @@
+"""Windows that open on top of the main one."""

@@ -1,0 +1,77 @@
+"""What the keys and the mouse do, made from the table of actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
+
+from mge_studio.ui.actions import ACTIONS, MENUS
+from mge_studio.ui.widgets.basics import button, column, label
+
+MOUSE = (
+    ("Left drag", "Orbit; paint while painting"),
+    ("Ctrl + left drag", "Erase while painting"),
+    ("Space + left drag", "Orbit while painting"),
+    ("Middle drag", "Pan"),
+    ("Wheel", "Zoom"),
+    ("Ctrl + wheel", "Brush radius while painting"),
+    ("Click", "Inspect a patch"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard and mouse")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        groups = [("In the view", list(MOUSE)), *_groups()]
+        columns = QHBoxLayout()
+        columns.setSpacing(36)
+        half = (sum(len(lines) + 2 for _, lines in groups) + 1) // 2
+        side, filled = column(margin=0, gap=14), 0
+        for title, lines in groups:
+            if filled and filled + len(lines) / 2 > half and columns.count() == 0:
+                side.addStretch(1)
+                columns.addLayout(side)
+                side = column(margin=0, gap=14)
+            side.addWidget(_table(title, lines))
+            filled += len(lines) + 2
+        side.addStretch(1)
+        columns.addLayout(side)
+        layout = column(self, margin=22, gap=18)
+        layout.addLayout(columns)
+        close = button("Close", self.accept, role="primary")
+        close.setDefault(True)
+        layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+
+
+def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    groups = []
+    for title, ids in MENUS.items():
+        lines = [
+            (" or ".join(_native(key) for key in ACTIONS[id].keys), ACTIONS[id].text.rstrip("…"))
+            for id in ids
+            if id in ACTIONS and ACTIONS[id].keys
+        ]
+        groups.append((title.lstrip("&"), lines))
+    return groups
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _table(title: str, lines: list[tuple[str, str]]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.addWidget(label(title, "heading"), 0, 0, 1, 2)
+    for at, (keys, what) in enumerate(lines, start=1):
+        grid.addWidget(label(keys), at, 0)
+        grid.addWidget(label(what, "dim"), at, 1)
+    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnStretch(1, 1)
+    return holder

@@ -1,0 +1,220 @@
+"""The window: the viewport in the middle, panels around it, and everything put together."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QToolBar, QVBoxLayout, QWidget
+
+from mge_studio.studio.document import Item
+from mge_studio.studio.folders import log_folder
+from mge_studio.studio.session import Session
+from mge_studio.ui import hints
+from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
+from mge_studio.ui.bridge import Bridge
+from mge_studio.ui.controllers.files import Files
+from mge_studio.ui.controllers.generating import Generating
+from mge_studio.ui.controllers.listing import Listing
+from mge_studio.ui.controllers.looking import Looking
+from mge_studio.ui.controllers.masking import Masking
+from mge_studio.ui.controllers.models import Models
+from mge_studio.ui.dialogs.about import AboutDialog
+from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.recipe import RecipeDialog
+from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.dialogs.unsaved import UnsavedDialog
+from mge_studio.ui.panels.generate import GeneratePanel
+from mge_studio.ui.panels.mask import MaskPanel
+from mge_studio.ui.panels.result_bar import ResultBar
+from mge_studio.ui.panels.shapes import ShapesPanel
+from mge_studio.ui.panels.tokens import TokensPanel
+from mge_studio.ui.presenter import Presenter
+from mge_studio.ui.status_bar import StatusBar
+from mge_studio.ui.viewport import Viewport
+
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+CONTEXT_MENU = (
+    "rename", "visible", None, "compare", "reconstruct", None,
+    "keep", "discard", "recipe", "reuse", None, "export", "remove",
+)
+RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+
+
+class MainWindow(QMainWindow):
+    """Owns its session: closing the window closes it."""
+
+    def __init__(self, session: Session, bridge: Bridge):
+        super().__init__()
+        self.session, self.bridge = session, bridge
+        self.setWindowTitle("MGE Studio")
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self._actions = build_actions(self)
+        self._make_controllers()
+        self._make_widgets()
+        self._arrange()
+        self.presenter = Presenter(self)
+        self.looking.set_view(self.looking.view)
+        self.mask.show_radius(self.viewport.brush_radius)
+        self.status.say(hints.mouse(painting=False))
+        self._restore_layout()
+
+    def action(self, id: str) -> QAction:
+        return self._actions[id]
+
+    # Made once
+
+    def _make_controllers(self) -> None:
+        self.files = Files(self)
+        self.looking = Looking(self)
+        self.masking = Masking(self)
+        self.generating = Generating(self)
+        self.listing = Listing(self)
+        self.models = Models(self)
+
+    def _make_widgets(self) -> None:
+        self.viewport = Viewport(self)
+        self.shapes = ShapesPanel()
+        self.shapes.set_menu_actions(pick(self._actions, CONTEXT_MENU))
+        self.tokens = TokensPanel()
+        self.mask = MaskPanel()
+        self.generate = GeneratePanel()
+        self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
+        self._submenus = {name: QMenu(title, self) for name, title in (
+            ("recent", "Open recent"), ("samples", "Open sample"), ("device", "Run on"), ("panels", "Panels"),
+        )}
+        self._submenus["recent"].aboutToShow.connect(lambda: self.files.fill_recent(self._submenus["recent"]))
+        self._submenus["samples"].aboutToShow.connect(lambda: self.files.fill_samples(self._submenus["samples"]))
+        self.models.fill_devices(self._submenus["device"])
+        model_menu = QMenu(self)
+        model_menu.addActions([self._actions[id] for id in ("choose_model", "bundled_model", "train")])
+        self.status = StatusBar(model_menu, self._submenus["device"])
+
+    def _arrange(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.result_bar)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
+        toolbar = QToolBar("Toolbar", objectName="toolbar", movable=False, iconSize=QSize(20, 20))
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        fill_toolbar(toolbar, self._actions)
+        self.addToolBar(toolbar)
+        self._docks = {
+            name: self._add_dock(name, title, panel, area)
+            for name, title, panel, area in (
+                ("shapes", "Shapes", self.shapes, LEFT),
+                ("tokens", "Tokens", self.tokens, RIGHT),
+                ("mask", "Mask", self.mask, RIGHT),
+                ("generate", "Generate", self.generate, RIGHT),
+            )
+        }
+        self.tabifyDockWidget(self._docks["tokens"], self._docks["mask"])
+        self._docks["tokens"].raise_()
+        self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
+        self._submenus["panels"].addActions([dock.toggleViewAction() for dock in self._docks.values()])
+        fill_menus(self, self._actions, self._submenus)
+        self.resizeDocks([self._docks["shapes"], self._docks["tokens"]], [250, 310], Qt.Orientation.Horizontal)
+
+    def _add_dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self, objectName=name)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(panel)
+        scroll.setMinimumWidth(panel.minimumSizeHint().width() + 14)
+        dock.setWidget(scroll)
+        self.addDockWidget(area, dock)
+        return dock
+
+    # Windows on top
+
+    def show_panel(self, name: str) -> None:
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def show_error(self, title: str, message: str, details: str = "") -> None:
+        ErrorDialog(title, message, details, self).open()
+
+    def show_recipe(self, item: Item) -> None:
+        RecipeDialog(item, self).open()
+
+    def show_training(self) -> None:
+        from mge_studio.ui.dialogs.train import TrainDialog  # brings pyqtgraph in
+
+        if self._train_dialog is None:
+            self._train_dialog = TrainDialog(self)
+            self._train_dialog.use_model.connect(self.models.use)
+        self._train_dialog.show()
+        self._train_dialog.raise_()
+
+    def show_shortcuts(self) -> None:
+        ShortcutsDialog(self).open()
+
+    def show_about(self) -> None:
+        AboutDialog(self.session.model, self).open()
+
+    def open_log_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    # Files dropped beside the viewport
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files.open(paths)
+            event.acceptProposedAction()
+
+    # The end
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.has_unsaved_results and not self._closing_anyway:
+            event.ignore()
+            self._ask_about_unsaved()
+            return
+        self._remember_layout()
+        if self._train_dialog is not None:
+            self._train_dialog.close()
+        self.bridge.close()
+        self.session.close()
+        self.viewport.close()
+        event.accept()
+
+    def _ask_about_unsaved(self) -> None:
+        dialog = UnsavedDialog(self.session.document.items, self)
+        dialog.discard_chosen.connect(self._close_anyway)
+        dialog.export_chosen.connect(lambda: self.files.ask_export_unsaved(then=self._close_when_exported))
+        dialog.open()
+
+    def _close_anyway(self) -> None:
+        self._closing_anyway = True
+        self.close()
+
+    def _close_when_exported(self) -> None:
+        self.bridge.connect(self.session.exported, self._close_if_saved)
+
+    def _close_if_saved(self, *_: object) -> None:
+        if not self.session.has_unsaved_results:
+            self.bridge.call_soon(self.close)
+
+    _closing_anyway = False
+    _train_dialog = None
+
+    def _remember_layout(self) -> None:
+        settings = self.session.settings
+        settings.window_geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        settings.window_state = base64.b64encode(self.saveState().data()).decode()
+        settings.save()
+
+    def _restore_layout(self) -> None:
+        settings = self.session.settings
+        self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
+        self.restoreState(QByteArray(base64.b64decode(settings.window_state)))

@@ -1,0 +1,162 @@
+"""Completing the masked part of a shape, or sampling new shapes: every setting, and the button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+
+from mge_studio.requests import GenerationSettings, ModelInfo
+from mge_studio.ui.widgets.basics import button, column, label
+from mge_studio.ui.widgets.field_grid import FieldGrid
+from mge_studio.ui.widgets.seed_edit import SeedEdit
+from mge_studio.ui.widgets.segmented import Segmented
+
+ANY_CLASS = "Any"
+RESOLUTIONS = (64, 96, 128, 192, 256)
+
+
+class GeneratePanel(QWidget):
+    """`task` is "complete" or "sample"."""
+
+    run_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        defaults = GenerationSettings()
+        self._task = Segmented([
+            ("complete", "Complete", "Replace the masked patches of the current shape"),
+            ("sample", "Sample", "Make new shapes from nothing"),
+        ])
+        self._task.changed.connect(lambda _: self._refresh())
+        self.class_name = QComboBox()
+        self.class_name.setToolTip("What the shape is; Any leaves it to the model")
+        self.variants = _spin(1, 16, defaults.variants, "How many results to make")
+        self.steps = _spin(1, 128, defaults.steps, "Decoding steps: more is slower, and more careful")
+        self.temperature = _decimal(0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied")
+        self.guidance = _decimal(0, 10, defaults.guidance, "How strongly the class and the visible part steer; 0 is not at all")
+        self.mode = Segmented([
+            ("free", "Free", "Invent where patches lie as well as what they look like"),
+            ("in-place", "In place", "Keep where the masked patches lie, re-imagine what they look like"),
+        ])
+        self.resolution = QComboBox()
+        self.resolution.setToolTip("Cells an axis of the final mesh")
+        for cells in RESOLUTIONS:
+            self.resolution.addItem(f"{cells}³", cells)
+        self.seed = SeedEdit()
+        self.preserve = QCheckBox("Keep the unmasked surface")
+        self.preserve.setToolTip("Blend with the input's own surface outside the mask (closed meshes)")
+        self.reason = label("", "faint", wrap=True)
+        self.run = button("Complete", lambda: self.run_wanted.emit(self.task), role="primary")
+        self._masked, self._has_tokens, self._model = 0, False, None
+        self._show_defaults(defaults)
+        self._arrange()
+        self.show_model(None)
+
+    @property
+    def task(self) -> str:
+        return self._task.value
+
+    def set_task(self, task: str) -> None:
+        self._task.set_value(task)
+        self._refresh()
+
+    def take_settings(self) -> GenerationSettings:
+        """The settings of the run that starts now; an unlocked seed is drawn anew."""
+        return GenerationSettings(
+            steps=self.steps.value(),
+            temperature=self.temperature.value(),
+            guidance=self.guidance.value(),
+            class_name=self.class_name.currentData(),
+            seed=self.seed.take(),
+            variants=self.variants.value(),
+            mode="in-place" if self.mode.value == "in-place" else "free",
+            resolution=self.resolution.currentData(),
+            preserve=self.preserve.isChecked(),
+        )
+
+    def show_settings(self, settings: GenerationSettings) -> None:
+        """Take over the settings of a result, its seed locked."""
+        self._show_defaults(settings)
+        self.class_name.setCurrentIndex(max(0, self.class_name.findData(settings.class_name)))
+        self.seed.hold(settings.seed)
+
+    def show_model(self, info: ModelInfo | None) -> None:
+        self._model = info
+        chosen = self.class_name.currentData()
+        self.class_name.clear()
+        self.class_name.addItem(ANY_CLASS, None)
+        for name in info.class_names if info else ():
+            self.class_name.addItem(name.replace("_", " ").capitalize(), name)
+        self.class_name.setCurrentIndex(max(0, self.class_name.findData(chosen)))
+        self._refresh()
+
+    def show_target(self, has_tokens: bool, masked: int) -> None:
+        """What a completion would work on."""
+        self._has_tokens, self._masked = has_tokens, masked
+        self._refresh()
+
+    def why_not(self, task: str) -> str:
+        """What is missing before `task` can start; empty when nothing is."""
+        if self._model is None:
+            return "The model is not loaded yet."
+        if task == "complete" and not self._has_tokens:
+            return "Open a shape first."
+        if task == "complete" and not self._masked:
+            return "Paint over the part to replace first (B)."
+        return ""
+
+    def _refresh(self) -> None:
+        complete = self.task == "complete"
+        patches = "patch" if self._masked == 1 else "patches"
+        self.run.setText(f"Complete {self._masked} {patches}" if complete and self._masked else self.task.capitalize())
+        reason = self.why_not(self.task)
+        self.run.setEnabled(not reason)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        for widget in (self.preserve, self.mode):
+            widget.setEnabled(complete)
+
+    def _show_defaults(self, settings: GenerationSettings) -> None:
+        self.variants.setValue(settings.variants)
+        self.steps.setValue(settings.steps)
+        self.temperature.setValue(settings.temperature)
+        self.guidance.setValue(settings.guidance)
+        self.mode.set_value(settings.mode)
+        self.resolution.setCurrentIndex(max(0, self.resolution.findData(settings.resolution)))
+        self.preserve.setChecked(settings.preserve)
+
+    def _arrange(self) -> None:
+        grid = FieldGrid()
+        grid.add("Class", self.class_name)
+        grid.add("Variants", self.variants)
+        grid.add("Steps", self.steps)
+        grid.add("Temperature", self.temperature)
+        grid.add("Guidance", self.guidance)
+        grid.add("Resolution", self.resolution)
+        grid.add("Seed", self.seed, wide=True)
+        grid.add("Masked patches", self.mode, wide=True)
+        layout = column(self, gap=10)
+        layout.addWidget(self._task)
+        layout.addLayout(grid)
+        layout.addWidget(self.preserve)
+        layout.addStretch(1)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.run)
+
+
+def _spin(low: int, high: int, value: int, tip: str) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(low, high)
+    spin.setValue(value)
+    spin.setToolTip(tip)
+    return spin
+
+
+def _decimal(low: float, high: float, value: float, tip: str) -> QDoubleSpinBox:
+    spin = QDoubleSpinBox()
+    spin.setRange(low, high)
+    spin.setDecimals(2)
+    spin.setSingleStep(0.1)
+    spin.setValue(value)
+    spin.setToolTip(tip)
+    return spin

@@ -1,0 +1,172 @@
+"""Shows the document, the jobs and the model in the widgets, and sends the widgets' wishes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from mge_studio.requests import ModelInfo, Preview, SampleRequest
+from mge_studio.studio.document import Item
+from mge_studio.studio.jobs import Job
+from mge_studio.studio.recipes import up_axis
+from mge_studio.ui import hints
+
+if TYPE_CHECKING:
+    from mge_studio.ui.main_window import MainWindow
+
+
+class Presenter(QObject):
+    """Made last, when every widget and controller of the window exists."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._document = window.session.document
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self.refresh)
+        self._connect_panels()
+        self._connect_session()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the document as it is now; cheap where nothing changed."""
+        self._refresh_soon.stop()
+        window, item = self._window, self._document.current
+        window.shapes.show_items(self._document.items, self._document.current_id)
+        if item is not None:
+            window.shapes.up_axis.set_value(up_axis(item.shape))
+        window.viewport.set_item(item if item is not None and item.visible else None)
+        tokens = item.tokens if item is not None else None
+        window.tokens.show_tokens(tokens, hints.missing_tokens(item, self._session))
+        window.mask.show_mask(item.mask if item else None, len(tokens) if tokens else 0)
+        window.generate.show_target(tokens is not None, item.masked_count if item else 0)
+        window.result_bar.show_result(item, len(window.looking.siblings()))
+        if tokens is None:
+            window.masking.set_painting(False)
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        window, item, history = self._window, self._document.current, self._session.history
+        is_result = item is not None and item.result is not None
+        has_tokens = item is not None and item.tokens is not None
+        can_compare = item is not None and (
+            item.parent in self._document or window.looking.result_of(item) is not None
+        )
+        several = len(window.looking.siblings()) > 1
+        for ids, enabled in (
+            ("undo", bool(history.undo_names)),
+            ("redo", bool(history.redo_names)),
+            ("export rename visible remove fit", item is not None),
+            ("paint mask_invert", has_tokens),
+            ("mask_clear", item is not None and item.masked_count > 0),
+            ("discard recipe reuse", is_result),
+            ("keep", item is not None and is_result and not item.kept),
+            ("next previous", several),
+            ("compare", can_compare),
+            ("reconstruct", item is not None and self._session.model is not None),
+            ("export_unsaved", self._session.has_unsaved_results),
+            ("complete", not window.generate.why_not("complete")),
+            ("sample", not window.generate.why_not("sample")),
+        ):
+            for id in ids.split():
+                window.action(id).setEnabled(enabled)
+        for id, names in (("undo", history.undo_names), ("redo", history.redo_names)):
+            window.action(id).setText(f"{id.capitalize()} {names[-1]}" if names else id.capitalize())
+
+    # What the session says
+
+    def _on_document(self, _: object = None) -> None:
+        self._refresh_soon.start()
+
+    def _on_job(self, _: Job) -> None:
+        self._show_jobs()
+
+    def _on_job_ended(self, job: Job, *_: object) -> None:
+        self._window.viewport.show_preview(None)
+        self._show_jobs()
+        self._refresh_soon.start()
+
+    def _show_jobs(self) -> None:
+        active = self._session.jobs.active
+        running = [job for job in active if job.state == "running"]
+        first = (running or list(active) or [None])[0]
+        self._window.status.show_job(first, len(active) - 1)
+
+    def _on_preview(self, job_id: int, preview: Preview) -> None:
+        job = self._session.jobs.find(job_id)
+        if job is not None and job.item_id in (None, self._document.current_id):
+            self._window.viewport.show_preview(preview)
+
+    def _on_result(self, item: Item) -> None:
+        """The first sample becomes current, as the first completion does by itself."""
+        if item.result is not None and isinstance(item.result.request, SampleRequest):
+            if item.result.variant == 0:
+                self._document.set_current(item.id)
+
+    def _on_model_loading(self) -> None:
+        self._window.status.show_loading("Loading the model…")
+        self._refresh_soon.start()
+
+    def _on_model(self, info: ModelInfo) -> None:
+        self._window.models.remember(info)
+        self._window.status.show_model(info)
+        self._window.tokens.show_model(info)
+        self._window.generate.show_model(info)
+        self._refresh_soon.start()
+
+    def _on_model_failed(self, *_: object) -> None:
+        if self._session.model is not None:
+            self._window.status.show_model(self._session.model)
+        else:
+            self._window.status.show_loading(None)
+        self._refresh_soon.start()
+
+    # Wiring
+
+    def _connect_panels(self) -> None:
+        window = self._window
+        window.shapes.current_wanted.connect(self._document.set_current)
+        window.shapes.visible_wanted.connect(self._session.set_visible)
+        window.shapes.rename_wanted.connect(self._rename)
+        window.shapes.remove_wanted.connect(window.listing.remove_selected)
+        window.shapes.up_wanted.connect(window.listing.reload_with_up)
+        window.shapes.open_wanted.connect(window.files.ask_open)
+        window.tokens.highlight_wanted.connect(window.viewport.highlight_code)
+        window.tokens.patch_wanted.connect(window.looking.inspect)
+        window.mask.paint_wanted.connect(window.masking.set_painting)
+        window.mask.radius_wanted.connect(window.masking.set_brush_radius)
+        window.mask.clear_wanted.connect(window.masking.clear)
+        window.mask.invert_wanted.connect(window.masking.invert)
+        window.mask.random_wanted.connect(window.masking.mask_at_random)
+        window.generate.run_wanted.connect(window.generating.run)
+        window.result_bar.step_wanted.connect(window.looking.step_result)
+        window.status.cancel_wanted.connect(window.generating.cancel)
+        window.viewport.patch_clicked.connect(window.looking.inspect)
+        window.viewport.mask_painted.connect(window.masking.show_live)
+        window.viewport.stroke_finished.connect(window.masking.finish_stroke)
+        window.viewport.radius_changed.connect(window.mask.show_radius)
+        window.viewport.files_dropped.connect(window.files.open)
+
+    def _connect_session(self) -> None:
+        connect, session, document = self._window.bridge.connect, self._session, self._document
+        connect(document.item_added, self._on_document)
+        connect(document.item_changed, self._on_document)
+        connect(document.item_removed, self._on_document)
+        connect(document.current_changed, self._on_document)
+        connect(document.undo_changed, self._on_document)
+        for signal in (session.job_queued, session.job_started, session.job_progressed):
+            connect(signal, self._on_job)
+        for signal in (session.job_finished, session.job_cancelled, session.job_failed):
+            connect(signal, self._on_job_ended)
+        connect(session.preview, self._on_preview)
+        connect(session.result_added, self._on_result)
+        connect(session.model_load_started, self._on_model_loading)
+        connect(session.model_loaded, self._on_model)
+        connect(session.model_failed, self._on_model_failed)
+        connect(session.error, self._window.show_error)
+
+    def _rename(self, item_id: int, name: str) -> None:
+        self._session.rename(item_id, name)
+        self._refresh_soon.start()  # a name that was not taken over is shown as it was

@@ -1,0 +1,72 @@
+"""The bottom line: model and device (both are menus), hints, and the running job with Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from mge_studio.requests import ModelInfo
+from mge_studio.studio.jobs import Job
+from mge_studio.ui.describe import describe_model
+from mge_studio.ui.theme import icon
+from mge_studio.ui.widgets.basics import label, tool_button
+
+
+class StatusBar(QStatusBar):
+    cancel_wanted = Signal()
+
+    def __init__(self, model_menu: QMenu, device_menu: QMenu, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.model = _chip("brain", "The loaded model; click to choose another", model_menu)
+        self.device = _chip("memory", "Where the model runs; click to change", device_menu)
+        self.hint = label("", "faint")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message = label("", "dim")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.cancel = tool_button("close-circle-outline", "Cancel (Esc)", self.cancel_wanted.emit, "Cancel")
+        self.addWidget(self.model)
+        self.addWidget(self.device)
+        self.addWidget(self.hint, 1)
+        for widget in (self.message, self.bar, self.cancel):
+            self.addPermanentWidget(widget)
+        self.show_job(None, 0)
+        self.show_loading(None)
+
+    def show_loading(self, message: str | None) -> None:
+        """message: what is being loaded, or why there is no model."""
+        self.model.setText(message or "No model")
+        self.device.hide()
+
+    def show_model(self, info: ModelInfo) -> None:
+        self.model.setText(describe_model(info))
+        self.device.setText(info.device)
+        self.device.show()
+
+    def show_job(self, job: Job | None, waiting: int) -> None:
+        """job: the one that runs, or None; waiting: how many stand in line behind it."""
+        for widget in (self.message, self.bar, self.cancel):
+            widget.setVisible(job is not None)
+        if job is None:
+            return
+        line = f"  (+{waiting} waiting)" if waiting else ""
+        self.message.setText((job.message or job.title) + line)
+        self.bar.setRange(0, 100 if job.fraction else 0)
+        self.bar.setValue(round(job.fraction * 100))
+
+    def say(self, hint: str) -> None:
+        """What the mouse and the keys do right now."""
+        self.hint.setText(hint)
+
+
+def _chip(icon_name: str, tip: str, menu: QMenu) -> QToolButton:
+    chip = QToolButton()
+    chip.setProperty("role", "chip")
+    chip.setIcon(icon(icon_name, "dim"))
+    chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    chip.setToolTip(tip)
+    chip.setMenu(menu)
+    chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return chip

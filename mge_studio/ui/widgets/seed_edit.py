@@ -1,0 +1,47 @@
+"""The seed: always shown, drawn anew for each run unless it is locked."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
+
+from mge_studio.ui.theme import icon
+from mge_studio.ui.widgets.basics import tool_button
+
+LARGEST_SEED = 999_999
+
+
+class SeedEdit(QWidget):
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.spin = QSpinBox()
+        self.spin.setRange(0, LARGEST_SEED)
+        self.spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.spin.setToolTip("The same seed and settings give the same result")
+        self.dice = tool_button("dice-5-outline", "Draw another seed", self.roll)
+        self.lock = QToolButton()
+        self.lock.setCheckable(True)
+        self.lock.setIcon(icon("lock-open-variant-outline", "dim", on="lock"))
+        self.lock.setToolTip("Keep this seed for every run (unlocked: a new one each time)")
+        self.lock.setAccessibleName("Lock the seed")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.spin, 1)
+        layout.addWidget(self.dice)
+        layout.addWidget(self.lock)
+
+    def roll(self) -> None:
+        self.spin.setValue(random.randint(0, LARGEST_SEED))
+
+    def take(self) -> int:
+        """The seed of the run that starts now; an unlocked one is drawn first."""
+        if not self.lock.isChecked():
+            self.roll()
+        return self.spin.value()
+
+    def hold(self, seed: int) -> None:
+        """Show `seed` and lock it."""
+        self.spin.setValue(seed)
+        self.lock.setChecked(True)

@@ -1,0 +1,108 @@
+"""An engine in place of the model: real patches of the shape, made-up codes and surfaces."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from mge_studio.errors import InputError
+from mge_studio.requests import (
+    CompleteRequest, Event, GenerationSettings, ModelInfo, Preview, Progress, ReconstructRequest,
+    Request, SampleRequest, ShapeResult, TokenizeRequest, TokenizeResult,
+)
+from mge_studio.shapes.patches import make_patches
+from mge_studio.shapes.sampling import tokenizer_points
+from mge_studio.shapes.shape import Shape
+from mge_studio.shapes.tokens import Tokens
+
+CODES = 64
+
+
+@dataclass
+class StandInEngine:
+    """pause: seconds between two decoding steps. failure: raised by the next job, once."""
+
+    patches: int = 128
+    pause: float = 0.0
+    load_seconds: float = 0.0
+    failure: Exception | None = None
+    ran: list[Request] = field(default_factory=list)
+
+    def load(self, folder: Path | None, device: str) -> ModelInfo:
+        time.sleep(self.load_seconds)
+        if folder is not None and not (folder / "config.json").exists():
+            raise InputError(f"{folder} holds no model: choose a folder with a config.json.")
+        folder = folder or Path("models/small")
+        names = ("airplane", "bed", "car", "chair", "lamp", "table")
+        device = "cpu" if device == "auto" else device
+        return ModelInfo(folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device)
+
+    def codebook_usage(self) -> None:
+        return None
+
+    def close(self) -> None:
+        self.ran.clear()
+
+    def run(self, request: Request) -> Iterator[Event]:
+        self.ran.append(request)
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+        if isinstance(request, TokenizeRequest):
+            yield self._tokenize(request)
+        elif isinstance(request, ReconstructRequest):
+            yield Progress(0.5, "Decoding the surface")
+            tokens = request.tokens or self._tokenize(TokenizeRequest(request.shape)).tokens
+            shape = _dented(request.shape, tokens.centres, 0.01, request.seed)
+            yield ShapeResult(request, 0, shape, tokens, np.zeros(len(tokens), bool), seconds=0.8)
+        else:
+            yield from self._generate(request, request.settings)
+
+    def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
+        points = tokenizer_points(request.shape, seed=request.seed)
+        patches = make_patches(points, self.patches)
+        spread = points[patches.indices].std(axis=1)
+        codes = (np.abs(spread * 400).astype(np.int64) @ [1, 5, 11]) % CODES
+        tokens = Tokens(codes, patches.centres, request.shape.transform)
+        return TokenizeResult(request, tokens, points, patches.indices)
+
+    def _generate(
+        self, request: CompleteRequest | SampleRequest, settings: GenerationSettings
+    ) -> Iterator[Event]:
+        if isinstance(request, CompleteRequest):
+            shape, tokens, mask = request.shape, request.tokens, request.mask
+        else:
+            shape, tokens = ball(), self._tokenize(TokenizeRequest(ball())).tokens
+            mask = np.ones(len(tokens), bool)
+        for variant in range(settings.variants):
+            for step in range(settings.steps):
+                time.sleep(self.pause)
+                done = (variant + step / settings.steps) / settings.variants
+                yield Progress(done, f"Decoding step {step + 1} of {settings.steps}")
+                if settings.preview_every and step % settings.preview_every == 0:
+                    rough = _dented(shape, tokens.centres[mask], 0.12, step)
+                    yield Preview(variant, rough.vertices, rough.faces, tokens)
+            made = _dented(shape, tokens.centres[mask], 0.06, settings.seed + variant)
+            yield ShapeResult(request, variant, made, tokens, mask, seconds=0.9)
+
+
+def ball() -> Shape:
+    """A closed mesh of 0.9 radius."""
+    import trimesh
+
+    mesh = trimesh.creation.icosphere(subdivisions=3, radius=0.9)
+    return Shape("ball", mesh.vertices.astype(np.float32), mesh.faces.astype(np.int32))
+
+
+def _dented(shape: Shape, centres: np.ndarray, depth: float, seed: int) -> Shape:
+    """`shape` with its vertices near `centres` moved by up to `depth`, as closed as before."""
+    offsets = np.random.default_rng(seed).uniform(-depth, depth, shape.vertices.shape)
+    distances = cKDTree(centres).query(shape.vertices)[0]
+    moved = shape.vertices + offsets * (distances < 0.15)[:, None]
+    faces = shape.faces if shape.faces is not None else ball().faces
+    return replace(shape, vertices=moved.astype(np.float32), faces=faces, source=None)
