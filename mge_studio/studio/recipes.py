@@ -70,7 +70,7 @@ def as_command(item: Item) -> str | None:
     request = item.result.request
     lines, words = [], ["mge-studio", _job_name(request)]
     if not isinstance(request, SampleRequest):
-        source, comment = _input(request.shape)
+        source, comment = _input(request)
         lines += comment
         words += [source, *_up_option(request.shape)]
     if isinstance(request, ReconstructRequest):
@@ -103,14 +103,11 @@ def as_python(item: Item) -> str | None:
     folder = "" if model is None else f"{str(model.folder)!r}, device={model.device!r}"
     lines += ["", f"model = mge_studio.load_model({folder})"]
     if not isinstance(request, SampleRequest):
-        source, comment = _input(request.shape)
-        up = up_axis(request.shape) if request.shape is not None else "y"
-        lines += [*comment, f"shape = mge_studio.load_shape({source!r}, up={up!r})"]
+        lines += _python_input(request)
     lines += _python_request(request)
-    stem = _file_stem(item.name)
     lines += [
         "results = [event for event in model.run(request) if isinstance(event, ShapeResult)]",
-        f"results[{item.result.variant}].shape.save({stem + '.obj'!r})",
+        f"results[{item.result.variant}].shape.save({_file_stem(item.name) + '.obj'!r})",
     ]
     return "\n".join(lines) + "\n"
 
@@ -125,12 +122,27 @@ def _job_name(request: Request) -> str:
     return type(request).__name__.removesuffix("Request").lower()
 
 
-def _input(shape: Shape | None) -> tuple[str, list[str]]:
+def _input(request: CompleteRequest | ReconstructRequest) -> tuple[str, list[str]]:
     """The file a request's shape came from, and a comment where it has to be saved first."""
+    shape = request.shape
     if shape is not None and shape.source is not None:
         return str(shape.source), []
-    name = f"{_file_stem('tokens' if shape is None else shape.name)}.npz"
-    return name, [f"# first export the tokens of the input as {name}"]
+    stem = _file_stem("input" if shape is None else shape.name)
+    if isinstance(request, ReconstructRequest):
+        return f"{stem}.obj", [f"# first export the input as {stem}.obj"]
+    return f"{stem}.npz", [f"# first export the tokens of the input as {stem}.npz"]
+
+
+def _python_input(request: CompleteRequest | ReconstructRequest) -> list[str]:
+    source, comment = _input(request)
+    if request.shape is None or (comment and source.endswith(".npz")):
+        load = f"tokens = load_tokens(Path({source!r}))"
+        imports = ["from pathlib import Path", "from mge_studio.shapes.tokens import load_tokens"]
+        return [*comment, *imports, "shape = None", load]
+    up = "y" if request.shape is None else up_axis(request.shape)
+    lines = [*comment, f"shape = mge_studio.load_shape({source!r}, up={up!r})"]
+    tokenized = isinstance(request, CompleteRequest)
+    return [*lines, "tokens = model.tokenize(shape)"] if tokenized else lines
 
 
 def _up_option(shape: Shape | None) -> list[str]:
@@ -169,7 +181,6 @@ def _python_request(request: CompleteRequest | SampleRequest | ReconstructReques
     ids = np.flatnonzero(request.mask).tolist()
     return [
         *lines,
-        "tokens = model.tokenize(shape)",
         "mask = np.zeros(len(tokens), bool)",
         f"mask[{ids}] = True",
         "request = CompleteRequest(",

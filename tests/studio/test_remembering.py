@@ -109,6 +109,12 @@ def test_without_a_file_the_recipe_names_the_tokens_to_export(ready):
     assert " chair.npz " in command
 
 
+def test_python_recipes_read_those_tokens(ready):
+    text = as_python(completed(ready, None))
+    compile(text, "recipe", "exec")
+    assert "load_tokens(Path('chair.npz'))" in text and "load_shape" not in text
+
+
 def test_python_recipes_are_python(ready):
     item = completed(ready, Path("chair.obj"))
     ready.session.reconstruct(item.parent)
