@@ -52,12 +52,12 @@ def _body(rng: Rng) -> Solid:
 
 
 def _attached(rng: Rng, solids: list[Solid], solid: Solid) -> Solid:
-    """`solid` moved so that a point of its surface lies a little inside one of `solids`."""
+    """`solid` moved so that a point of its surface lies inside the extent of one of `solids`."""
     host = solids[int(rng.integers(len(solids)))]
     directions = rng.standard_normal((1, 3))
     anchor = host.support(directions)[0]
     centre = host.bounds.mean(axis=0)
-    inward = 0.04 * (centre - anchor) / max(float(np.linalg.norm(centre - anchor)), 1e-9)
+    inward = between(rng, 0.1, 0.6) * (centre - anchor)
     touching = solid.support(-directions)[0]
     return solid.at(*(anchor + inward - touching))
 
@@ -111,7 +111,7 @@ def _solid(rng: Rng) -> Solid:
 
 def _thin(rng: Rng) -> Solid:
     style = pick(rng, "plate", "sheet", "wire", "ring", "rod", "disc", "blade")
-    wall = between(rng, 0.015, 0.05)
+    wall = between(rng, 0.025, 0.07)
     if style == "plate":
         return Extrusion(_outline(rng), wall)
     if style == "sheet":
@@ -132,7 +132,7 @@ def _thin(rng: Rng) -> Solid:
 def _hollow(rng: Rng) -> Solid:
     style = pick(rng, "bowl", "pipe", "box", "frame", "drilled", "cup")
     a, b, c = rng.uniform(0.3, 0.8, 3)
-    wall = between(rng, 0.02, 0.07)
+    wall = between(rng, 0.03, 0.09)
     if style == "pipe":
         return Lathe([(a / 2 - wall, -b / 2), (a / 2, -b / 2), (a / 2, b / 2), (a / 2 - wall, b / 2)])
     if style == "cup":

@@ -40,7 +40,7 @@ def lamp(rng: Rng) -> Union:
 
 def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> list[Solid]:
     """A thin shade from y = 0, open below, up to `tall`; the stem is meant to enter from below."""
-    wall = max(between(rng, 0.025, 0.05) * radius, 0.006)
+    wall = between(rng, 0.06, 0.13) * radius
     style = pick(rng, *styles)
     if style == "globe":
         return [ellipsoid(radius * 0.75, tall / 2, radius * 0.75).at(y=tall / 2).labelled("shade")]
@@ -63,7 +63,7 @@ def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> lis
         reach = float(np.interp(level, line[:, 1], line[:, 0])) - wall / 2
     bulb = Sphere().scaled(min(0.25 * radius, 0.3 * tall)).at(y=tall * 0.45)
     stalk = rod((0, 0, 0), (0, level, 0), max(0.05 * radius, 0.006))
-    spokes = [Box((2 * reach, wall, wall)).turned("y", angle).at(y=level) for angle in (25, 115)]
+    spokes = [Box((2 * reach, 0.7 * wall, 0.7 * wall)).turned("y", angle).at(y=level) for angle in (25, 115)]
     return [shell.labelled("shade"), *(s.labelled("bulb") for s in (bulb, stalk, *spokes))]
 
 
@@ -160,8 +160,8 @@ def _table_lamp(rng: Rng) -> list[Solid]:
 
 def _floor_lamp(rng: Rng) -> list[Solid]:
     tall = between(rng, 1.05, 1.5)
-    foot = _foot(rng, between(rng, 0.12, 0.19))
-    stem: list[Solid] = [rod((0, 0.01, 0), (0, tall + 0.04, 0), between(rng, 0.012, 0.022))]
+    foot = _foot(rng, between(rng, 0.14, 0.22))
+    stem: list[Solid] = [rod((0, 0.01, 0), (0, tall + 0.04, 0), between(rng, 0.014, 0.026))]
     if chance(rng, 0.35):
         stem += [Sphere().scaled(0.032).at(y=tall * t) for t in rng.uniform(0.15, 0.9, 2)]
     if chance(rng, 0.2):
@@ -171,8 +171,8 @@ def _floor_lamp(rng: Rng) -> list[Solid]:
         stem.append(Tube(smoothed([[0, tall * 0.5, 0], [0, tall * 0.5, 0.22], end], False), 0.01))
         small = _shade(rng, 0.085, 0.12, ("cone", "bell", "dome"))
         stem += [s.turned("x", 200).at(*end).at(y=0.02) for s in small]
-    radius = between(rng, 0.15, 0.27)
-    shade = [s.at(y=tall) for s in _shade(rng, radius, between(rng, 0.18, 0.34), STANDING_SHADES)]
+    radius = between(rng, 0.19, 0.32)
+    shade = [s.at(y=tall) for s in _shade(rng, radius, between(rng, 0.22, 0.4), STANDING_SHADES)]
     if chance(rng, 0.2):  # an uplighter: the shade opens upwards
         shade = [s.at(y=-tall).turned("x", 180).at(y=tall + 0.25) for s in shade]
         stem.append(rod((0, tall - 0.1, 0), (0, tall + 0.2, 0), 0.016))
@@ -259,8 +259,8 @@ def _arc(rng: Rng) -> list[Solid]:
     foot = _foot(rng, between(rng, 0.13, 0.19))
     drop = between(rng, 0.55, 0.85) * tall
     path = [[0, 0.01, 0], [0, tall * 0.9, 0], [0, tall * 1.1, reach * 0.7], [0, drop + 0.18, reach]]
-    bow = Tube(smoothed(path, closed=False, rounds=3), between(rng, 0.011, 0.02))
-    shade = _shade(rng, between(rng, 0.14, 0.24), between(rng, 0.13, 0.22), ("dome", "cone", "drum", "globe", "bell"))
+    bow = Tube(smoothed(path, closed=False, rounds=3), between(rng, 0.014, 0.024))
+    shade = _shade(rng, between(rng, 0.2, 0.32), between(rng, 0.17, 0.3), ("dome", "cone", "drum", "globe", "bell"))
     top = max(s.bounds[1, 1] for s in shade)
     cord = rod((0, drop + 0.2 - top * 0.5, reach), (0, drop + 0.2, reach), 0.012)
     return [

@@ -35,28 +35,24 @@ def _heights(rng: Rng, count: int, low: float, high: float) -> list[float]:
     return [float(y) for y in low + (high - low) * np.concatenate([[0], np.cumsum(gaps) / gaps.sum()])]
 
 
-def _case(
-    rng: Rng, width: float, height: float, depth: float, board: float, low: float = 0.0
-) -> list[Solid]:
-    """Sides, top, bottom and often a back, from y = `low`, open in front."""
+def _sides(width: float, low: float, height: float, depth: float, board: float) -> list[Solid]:
     middle = (low + height) / 2
     x = width / 2 - board / 2
-    solids = [s.labelled("side") for s in mirror_pair(Box((board, height - low, depth)).at(x, middle))]
-    return solids
+    return [s.labelled("side") for s in mirror_pair(Box((board, height - low, depth)).at(x, middle))]
 
 
 def _back_board(rng: Rng, width: float, low: float, high: float, depth: float) -> list[Solid]:
-    thick = between(rng, 0.012, 0.022)
+    thick = between(rng, 0.02, 0.035)
     back = Box((width, high - low, thick)).at(y=(low + high) / 2, z=-depth / 2 + thick / 2)
     return [back.labelled("back")]
 
 
 def _bookcase(rng: Rng) -> list[Solid]:
     width, height = between(rng, 0.4, 1.3), between(rng, 0.7, 2.0)
-    depth, board = between(rng, 0.22, 0.38), between(rng, 0.02, 0.04)
+    depth, board = between(rng, 0.22, 0.38), between(rng, 0.024, 0.05)
     low = between(rng, 0.0, 0.12)
     levels = _heights(rng, int(rng.integers(3, 7)), low + board / 2, height - board / 2)
-    solids = _case(rng, width, height, depth, board)
+    solids = _sides(width, 0.0, height, depth, board)
     shelves = [Box((width - board, board, depth)).at(y=y).labelled("board") for y in levels]
     solids += shelves
     if chance(rng, 0.6):
@@ -204,8 +200,8 @@ def _tree(rng: Rng) -> list[Solid]:
     """One or two wall rails with brackets and boards of different widths."""
     width, height = between(rng, 0.6, 1.2), between(rng, 0.6, 1.5)
     depth, board = between(rng, 0.18, 0.3), between(rng, 0.02, 0.035)
-    count = int(rng.integers(2, 6))
-    rails = 1 if chance(rng, 0.3) else 2
+    count = int(rng.integers(3, 7))
+    rails = 1 if chance(rng, 0.2) else 2
     at = [0.0] if rails == 1 else [-width * 0.3, width * 0.3]
     rear = -depth / 2
     solids: list[Solid] = [
@@ -257,7 +253,7 @@ def _carcass(
     solids: list[Solid] = [
         *mirror_pair(Box((board, height - lift, depth)).at(x, middle)),
         Box((width, board, depth)).at(y=lift + board / 2),
-        Box((width - board, height - lift, 0.02)).at(y=middle, z=-depth / 2 + 0.01),
+        Box((width - board, height - lift, 0.026)).at(y=middle, z=-depth / 2 + 0.013),
     ]
     out = between(rng, 0.01, 0.04) if chance(rng, 0.4) else 0.0
     solids.append(Box((width + 2 * out, board, depth + out)).at(y=height - board / 2, z=out / 2))
@@ -329,7 +325,7 @@ def _door(
             rail = Box((each - gap, bar, 0.014)).at(0, tall / 2 - gap / 2 - bar / 2, thick / 2)
             panel += [s.labelled("door") for s in mirror_pair(stile) + mirror_pair(rail, "y")]
         grip = -side * (each / 2 - 0.05)
-        panel += [s for s in _handle(style, grip, 0.0, 0.0, tall * 0.6, level=False)]
+        panel += _handle(style, grip, 0.0, 0.0, tall * 0.6, level=False)
         swing = between(rng, 15, 100) if chance(rng, 0.12) else 0.0
         edge = each / 2 - gap / 2
         panel = [s.at(-side * edge).turned("y", side * swing).at(side * edge) for s in panel]
