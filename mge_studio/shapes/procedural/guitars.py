@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from mge_studio.shapes.procedural.combine import Difference, Union
-from mge_studio.shapes.procedural.forms import UPWARD, ball, bar, box, rod
+from mge_studio.shapes.procedural.forms import UPWARD, bar, box, rod
 from mge_studio.shapes.procedural.loft import Loft
 from mge_studio.shapes.procedural.outlines import smoothed
-from mge_studio.shapes.procedural.primitives import Box, Extrusion
+from mge_studio.shapes.procedural.primitives import Box, Extrusion, Tube
 from mge_studio.shapes.procedural.registry import between, chance, family, pick
 from mge_studio.shapes.procedural.solid import Float64, Solid
 
@@ -40,7 +40,7 @@ _ELECTRIC = {
     "slab": [(0.0, 0.0), (0.28, 0.01), (0.37, 0.16), (0.33, 0.36), (0.27, 0.52), (0.32, 0.76),
              (0.2, 0.78), (0.1, 0.68), (0.02, 0.82), (-0.2, 0.85), (-0.31, 0.76), (-0.27, 0.52),
              (-0.33, 0.36), (-0.37, 0.16), (-0.28, 0.01)],
-    "vee": [(0.0, 0.32), (0.32, -0.1), (0.48, 0.0), (0.13, 0.8), (-0.13, 0.8), (-0.48, 0.0),
+    "vee": [(0.0, 0.15), (0.32, -0.1), (0.48, 0.0), (0.13, 0.8), (-0.13, 0.8), (-0.48, 0.0),
             (-0.32, -0.1)],
     "angular": [(-0.1, 0.0), (0.44, -0.12), (0.28, 0.3), (0.34, 0.72), (0.1, 0.66), (-0.1, 0.7),
                 (-0.5, 0.86), (-0.3, 0.4), (-0.36, 0.1)],
@@ -191,7 +191,7 @@ def _head(top: float, front: float, strings: int, style: str, rng: np.random.Gen
         for side in (-1,) if one_sided else (-1, 1):
             edge = 0.1 if one_sided else half * (0.7 if style == "arrow" else 1.0)
             knob = (side * (edge + 0.045), float(y), 0.0)
-            pieces.append(rod(HEAD, (side * edge * 0.6, float(y), 0.0), knob, 0.012))
-            pieces.append(ball(HEAD, (0.024, 0.02, 0.014), knob))
+            tuner = Tube([(side * edge * 0.6, float(y), 0.0), knob], [0.01, 0.021])
+            pieces.append(tuner.labelled(HEAD))
     tilt = -between(rng, 0, 14)
     return [piece.turned("x", tilt).at(0, top - 0.01, front - thick / 2) for piece in pieces]

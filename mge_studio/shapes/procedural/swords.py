@@ -25,8 +25,8 @@ _SECTIONS = {
     "lens": [(-0.5, 0), (-0.3, -0.36), (0, -0.5), (0.3, -0.36), (0.5, 0), (0.3, 0.36), (0, 0.5),
              (-0.3, 0.36)],
     "hexagon": [(-0.5, 0), (-0.25, -0.5), (0.25, -0.5), (0.5, 0), (0.25, 0.5), (-0.25, 0.5)],
-    "fullered": [(-0.5, 0), (-0.26, -0.5), (-0.12, -0.22), (0.12, -0.22), (0.26, -0.5), (0.5, 0),
-                 (0.26, 0.5), (0.12, 0.22), (-0.12, 0.22), (-0.26, 0.5)],
+    "fullered": [(-0.5, 0), (-0.26, -0.5), (-0.12, -0.34), (0.12, -0.34), (0.26, -0.5), (0.5, 0),
+                 (0.26, 0.5), (0.12, 0.34), (-0.12, 0.34), (-0.26, 0.5)],
     "backed": [(-0.5, -0.4), (0.05, -0.5), (0.5, 0), (0.05, 0.5), (-0.5, 0.4)],
 }  # fmt: skip
 
@@ -40,7 +40,7 @@ def build_sword(rng: np.random.Generator) -> Union:
     two_handed = kind in ("claymore", "katana") or kind == "arming" and chance(rng, 0.3)
     grip = between(rng, 0.36, 0.52) if two_handed else between(rng, 0.2, 0.28)
     width = {"rapier": 0.055, "katana": 0.085, "sabre": 0.085, "scimitar": 0.11, "cutlass": 0.13,
-             "leaf": 0.13, "claymore": 0.12}.get(kind, 0.105) * between(rng, 0.85, 1.25)  # fmt: skip
+             "leaf": 0.13, "claymore": 0.12}.get(kind, 0.105) * between(rng, 0.95, 1.35)  # fmt: skip
     parts: list[Solid] = [_blade(kind, length, width, rng).at(0, grip, 0), *_grip(grip, rng)]
     parts += _guard(kind, grip, width, rng)
     if kind != "katana":
@@ -51,7 +51,7 @@ def build_sword(rng: np.random.Generator) -> Union:
 def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> Solid:
     single = kind in ("katana", "sabre", "scimitar", "cutlass") or kind == "dagger" and chance(rng, 0.4)
     section = "backed" if single else pick(rng, "diamond", "lens", "hexagon", "fullered")
-    thick = between(rng, 0.032, 0.045)
+    thick = between(rng, 0.036, 0.052)
     steps = np.linspace(0, 1, 13 if kind == "waved" else 9)
     tip = between(rng, 0.82, 0.94)
     taper = between(rng, 0.55, 0.95)
