@@ -111,9 +111,10 @@ def _write_glb(shape: Shape, path: Path) -> None:
     centre = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
     mesh = trimesh.Trimesh(vertices - centre, faces, process=False)
     scene = trimesh.Scene()
-    offset = trimesh.transformations.translation_matrix(centre)
+    offset = np.eye(4)
+    offset[:3, 3] = centre
     scene.add_geometry(mesh, node_name=shape.name, geom_name=shape.name, transform=offset)
-    path.write_bytes(scene.export(file_type="glb"))
+    path.write_bytes(scene.export(file_type="glb"))  # type: ignore[no-untyped-call]
 
 
 def _float_type(vertices: Float64) -> str:

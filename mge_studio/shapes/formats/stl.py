@@ -17,32 +17,27 @@ TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribu
 def read_stl(path: Path) -> Geometry:
     """A mesh of 3 F separate points."""
     data = path.read_bytes()
-    promised = int.from_bytes(data[80:HEADER_BYTES], "little")
-    room, extra = divmod(len(data) - HEADER_BYTES, TRIANGLE.itemsize)
-    # Binary files may begin with "solid" too, so only the length tells the two kinds apart.
-    if len(data) >= HEADER_BYTES and promised == room and extra == 0:
-        corners = _binary_corners(data, promised)
-    elif b"facet" in data[:4096].lower():
-        corners = _text_corners(data)
-    elif _is_text(data[:4096]):
-        raise FormatError("is a text file without any facet, so it is not an STL file")
-    elif len(data) < HEADER_BYTES or promised > MAX_ELEMENTS:
-        raise FormatError("is not an STL file: export it again, or give it its right suffix")
-    elif room < promised:
-        raise cut_short(room, promised, "faces")
-    else:  # trailing bytes do no harm
-        corners = _binary_corners(data, promised)
+    # Binary files may begin with "solid" too, but never without a control character: the count.
+    corners = _text_corners(data) if _is_text(data[:4096]) else _binary_corners(data)
     if len(corners) == 0:
         raise FormatError("holds no faces")
     return Geometry(corners, np.arange(len(corners)).reshape(-1, 3))
 
 
-def _binary_corners(data: bytes, count: int) -> NDArray[np.floating]:
-    triangles = np.frombuffer(data, TRIANGLE, count, HEADER_BYTES)
+def _binary_corners(data: bytes) -> NDArray[np.floating]:
+    promised = int.from_bytes(data[HEADER_BYTES - 4 : HEADER_BYTES], "little")
+    if len(data) < HEADER_BYTES or promised > MAX_ELEMENTS:
+        raise FormatError("is not an STL file: export it again, or give it its right suffix")
+    room = (len(data) - HEADER_BYTES) // TRIANGLE.itemsize
+    if room < promised:
+        raise cut_short(room, promised, "faces")
+    triangles = np.frombuffer(data, TRIANGLE, promised, HEADER_BYTES)
     return np.ascontiguousarray(triangles["corners"]).reshape(-1, 3)
 
 
 def _text_corners(data: bytes) -> NDArray[np.floating]:
+    if b"facet" not in data[:4096].lower():
+        raise FormatError("is a text file without any facet, so it is not an STL file")
     lines = [line.strip() for line in data.lower().splitlines()]
     lines = [line[len(b"vertex") :] for line in lines if line.startswith(b"vertex")]
     if len(lines) % 3 or b"endsolid" not in data[-4096:].lower():
