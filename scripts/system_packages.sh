@@ -50,7 +50,7 @@ END
 fi
 
 # Qt ships no fonts.
-find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" -name '*.[ot]tf' 2>/dev/null |
+find /usr/share/fonts /usr/local/share/fonts "${HOME:-/root}/.fonts" -name '*.[ot]tf' 2>/dev/null |
     grep -q . || missing="$missing fonts-dejavu-core"
 
 [ -z "$missing" ] && exit 0
