@@ -120,7 +120,7 @@ _DIRECTIONS = np.concatenate([AXES, _sphere_directions(58)])
 def _farthest(solid: Union, centre: Float64) -> float:
     """Distance from `centre` of the farthest point, by support points climbed to their maximum."""
     directions = _DIRECTIONS
-    for _ in range(3):
+    for _ in range(2):
         offsets = solid.support(directions) - centre
         distances = np.sqrt((offsets**2).sum(axis=1))
         best = np.argsort(distances)[-8:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mge_studio.shapes.procedural.outlines import counter_clockwise, inside_outline
 from mge_studio.shapes.procedural.solid import (
@@ -225,6 +225,11 @@ class Tube(Primitive):
         return float(self.areas.sum())
 
     def _local_inside(self, queries: Float64) -> Bool:
+        in_cones, in_balls = self._inside_pieces(queries)
+        return in_cones | in_balls
+
+    def _inside_pieces(self, queries: Float64) -> tuple[Bool, Bool]:
+        """(Q,) inside any cone, (Q,) inside any ball."""
         squares = np.einsum("ij,ij->i", queries, queries)[:, None]
         nodes = self.nodes
         distances = squares - 2 * (queries @ nodes.T) + np.einsum("ij,ij->i", nodes, nodes)
@@ -234,31 +239,37 @@ class Tube(Primitive):
         in_cones &= distances[:, :-1] - along**2 <= radii**2
         balls = slice(1, -1) if self.flat else slice(None)
         in_balls = distances[:, balls] <= self.radii[balls] ** 2
-        return in_cones.any(axis=1) | in_balls.any(axis=1)
+        return in_cones.any(axis=1), in_balls.any(axis=1)
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         rows = random_rows(self.areas, random_count(density * self._local_area, rng), rng)
         segments = len(self.lengths)
         sides, balls = rows[rows < segments], rows[rows >= segments] - segments
-        side_points, side_normals = self._sides(sides, rng)
-        normals = random_directions(len(balls), rng)
-        reach = self.radii[balls][:, None] * normals
-        if self.flat:
-            for node, outward in ((0, -self.axes[0]), (len(self.nodes) - 1, self.axes[-1])):
-                end = balls == node
-                reach[end] = _disc(outward, int(end.sum()), rng) * self.radii[node]
-                normals[end] = outward
-        points = np.concatenate([side_points, self.nodes[balls] + reach])
-        normals = np.concatenate([side_normals, normals])
+        points, normals = (
+            np.concatenate(pair)
+            for pair in zip(self._sides(sides, rng), self._balls(balls, rng), strict=True)
+        )
         visible = ~self._local_inside(points + CONTACT * normals)
         return points[visible], normals[visible]
 
-    def _sides(self, rows: Float64, rng: np.random.Generator) -> Samples:
+    def _balls(self, rows: NDArray[np.intp], rng: np.random.Generator) -> Samples:
+        """Points of the balls outside the cones: a ball touches its cones all around their rims,
+        so that there the point itself must be tested, not one a little way off."""
+        normals = random_directions(len(rows), rng)
+        ends = ((0, -self.axes[0]), (len(self.nodes) - 1, self.axes[-1])) if self.flat else ()
+        points = self.nodes[rows] + self.radii[rows][:, None] * normals
+        shown = ~self._inside_pieces(points)[0]
+        for node, outward in ends:
+            disc = rows == node
+            reach = self.radii[node] * _disc(outward, int(disc.sum()), rng)
+            points[disc], normals[disc], shown[disc] = self.nodes[node] + reach, outward, True
+        return points[shown], normals[shown]
+
+    def _sides(self, rows: NDArray[np.intp], rng: np.random.Generator) -> Samples:
         start, end = self.radii[rows], self.radii[rows + 1]
         along = ramp(rng.random(len(rows)), start, end)
         axes = self.axes[rows]
-        around = np.cross(axes, random_directions(len(rows), rng))
-        around /= np.sqrt((around**2).sum(axis=1))[:, None]
+        around = _across(axes, rng)
         radii = start + (end - start) * along
         points = self.nodes[rows] + axes * (along * self.lengths[rows])[:, None]
         growth = self.growth[rows][:, None]
@@ -278,8 +289,14 @@ class Tube(Primitive):
         return self.nodes[farthest] + reach
 
 
+def _across(axes: Float64, rng: np.random.Generator) -> Float64:
+    """(N, 3) random unit vectors at right angles to (N, 3) unit `axes`."""
+    vectors = rng.standard_normal(axes.shape)
+    vectors -= np.einsum("ij,ij->i", vectors, axes)[:, None] * axes
+    return vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+
+
 def _disc(normal: Float64, count: int, rng: np.random.Generator) -> Float64:
     """(count, 3) points of the unit disc across `normal`."""
-    around = np.cross(normal, random_directions(count, rng))
-    around /= np.sqrt((around**2).sum(axis=1))[:, None]
+    around = _across(np.broadcast_to(normal, (count, 3)), rng)
     return around * np.sqrt(rng.random(count))[:, None]

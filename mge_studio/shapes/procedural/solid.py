@@ -141,8 +141,8 @@ class Primitive(Solid):
     def _stretch(self) -> tuple[float, bool]:
         """The largest factor by which area grows, and whether it is the same everywhere."""
         gram = self.matrix[:, :3].T @ self.matrix[:, :3]
-        even = bool(np.allclose(gram, gram[0, 0] * np.eye(3), rtol=1e-9, atol=1e-12 * gram[0, 0]))
-        if even:
+        uneven = np.abs(gram - gram[0, 0] * np.eye(3)).max()
+        if uneven < 1e-9 * gram[0, 0]:
             return float(gram[0, 0]), True
         singular = np.sqrt(np.linalg.eigvalsh(gram))
         return float(singular[1] * singular[2]), False
