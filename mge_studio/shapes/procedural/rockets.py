@@ -171,8 +171,9 @@ def _launcher(rng: np.random.Generator) -> list[Solid]:
         parts += _fins(profile, int(rng.integers(3, 6)), between(rng, -0.06, 0.04), between(rng, 0.18, 0.34),
                        between(rng, 0.14, 0.28), rng)  # fmt: skip
     elif style == "grid":
-        panel = box(FIN, (0.13, 0.12, 0.03), (radius + 0.05, between(rng, 0.85, 1.1), 0))
-        parts += _around(panel, 4)
+        # Each panel goes right through, so that it also meets a narrower upper stage.
+        panel = box(FIN, (2 * radius + 0.24, 0.12, 0.03), (0, between(rng, 0.85, 1.1), 0))
+        parts += [panel, panel.turned("y", 90)]
         parts += _legs(radius, rng)
     return parts
 
