@@ -38,6 +38,7 @@ class GenerationSettings:
     """How masked tokens are decoded.
 
     steps: decoding steps, >= 1. temperature: of the categorical samples, >= 0 (0 is greedy).
+    top_p: sample among the most likely classes that hold this probability, in (0, 1].
     guidance: classifier-free guidance scale at the last step (0 is none; it grows linearly).
     class_name: None is unconditional. resolution: cells an axis of the extracted mesh.
     preview_every: decoding steps between previews, 0 for none.
@@ -46,6 +47,7 @@ class GenerationSettings:
 
     steps: int = 16
     temperature: float = 1.0
+    top_p: float = 0.95
     guidance: float = 1.0
     class_name: str | None = None
     seed: int = 0

@@ -6,7 +6,8 @@ cells. Each level halves the cells that may hold the surface:
 - those whose corners disagree in sign;
 - those the field heads into as if to cross zero: over the step before the cell its magnitude fell
   to less than `APPROACH` of what it was. A distance field betrays every hidden sheet, rod or ball
-  in this way, since it changes no faster inside the cell than on the way to it;
+  in this way, since it changes no faster inside the cell than on the way to it. Only magnitudes
+  usual by the surface count (`USUAL`), else the ripples of a decoder's far plateaus would, too;
 - those around patch centres, which lie on the surface: a decoder's logit saturates away from the
   surface, so thin parts announce themselves only there.
 
@@ -24,7 +25,15 @@ import torch
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
-from mge_studio.model.grid import Bool, Field, FieldSampler, Level, over_corners, over_pairs
+from mge_studio.model.grid import (
+    Bool,
+    Field,
+    FieldSampler,
+    Level,
+    corners_of,
+    over_corners,
+    over_pairs,
+)
 from mge_studio.model.isosurface import Mesh, Method, clean_mesh, isosurface
 from mge_studio.shapes.shape import Float32
 
@@ -33,6 +42,9 @@ __all__ = ["clean_mesh", "dense_values", "extract_mesh", "sparse_values"]
 #: A magnitude that falls to less than this fraction in one step would, falling on, reach zero
 #: within the next.
 APPROACH = 0.5
+
+#: How often the median magnitude of samples next to the surface still counts as usual there.
+USUAL = 1.5
 
 
 def extract_mesh(
@@ -81,7 +93,7 @@ def sparse_values(
     level.evaluate_all(sampler)
     reach = 1
     while level.stride > 1:
-        forced = _approached_cells(level.values) & over_corners(np.logical_and, level.known)
+        forced = _approached_cells(level)
         _mark_centres(forced, points, level, reach)
         level = level.refined(forced, sampler)
         reach = 0
@@ -94,8 +106,18 @@ def _checked(resolution: int) -> int:
     return resolution
 
 
-def _approached_cells(values: Float32) -> Bool:
-    """(C, C, C) cells with an edge into which the field heads as if to cross zero on it."""
+def _approached_cells(level: Level) -> Bool:
+    """(C, C, C) known cells with an edge on which the field heads to zero, and is near it."""
+    magnitudes = np.abs(level.values)
+    beside = magnitudes[corners_of(level.mixed_cells())]
+    usual = USUAL * float(np.median(beside)) if len(beside) else np.inf
+    cells = over_corners(np.logical_and, level.known)
+    cells &= over_corners(np.logical_or, magnitudes <= usual)
+    return cells & _heading_to_zero(level.values)
+
+
+def _heading_to_zero(values: Float32) -> Bool:
+    """(C, C, C) cells with an edge before which, from either side, the magnitude fell steeply."""
     squares = values * values
     cells = np.zeros(tuple(n - 1 for n in values.shape), dtype=bool)
     for axis in range(3):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -144,19 +145,19 @@ class Level:
         return (index[..., 0] * size + index[..., 1]) * size + index[..., 2]
 
 
-def over_corners(operation: np.ufunc, points: NDArray[np.generic]) -> Bool:
-    """Combine the eight corners of each cell: (C + 1)^3 points -> (C)^3 cells."""
+def over_corners(operation: np.ufunc, points: Bool) -> Bool:
+    """Combine the eight corners of each cell: (C + 1)^3 points -> C^3 cells."""
     for axis in range(3):
         points = over_pairs(operation, points, axis)
     return points
 
 
-def over_pairs(operation: np.ufunc, points: NDArray[np.generic], axis: int) -> Bool:
-    """Combine neighbours along one axis."""
+def over_pairs(operation: np.ufunc, points: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Combine neighbours along one axis, one result fewer than points."""
     count = points.shape[axis]
     low = points[tuple(slice(0, count - 1) if i == axis else slice(None) for i in range(3))]
     high = points[tuple(slice(1, count) if i == axis else slice(None) for i in range(3))]
-    combined: Bool = operation(low, high)
+    combined: NDArray[Any] = operation(low, high)
     return combined
 
 

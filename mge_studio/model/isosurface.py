@@ -38,8 +38,7 @@ def isosurface(values: Float32, method: Method = "auto") -> Mesh:
 
 def _bounding_box(inside: NDArray[np.bool_]) -> tuple[tuple[slice, ...], NDArray[np.int64]]:
     """The slices that hold all inside points and one layer around, and their starts (3,)."""
-    flat = inside.any(axis=2)
-    present = (flat.any(axis=1), flat.any(axis=0), inside.any(axis=(0, 1)))
+    present = [inside.any(axis=axes) for axes in ((1, 2), (0, 2), (0, 1))]
     ends = [np.flatnonzero(line)[[0, -1]] for line in present]
     low = np.array([max(first - 1, 0) for first, _ in ends])
     return tuple(slice(i, last + 2) for i, (_, last) in zip(low, ends, strict=True)), low

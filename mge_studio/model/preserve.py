@@ -88,8 +88,8 @@ def _kept_weight(kept: NDArray[np.floating], replaced: NDArray[np.floating]) -> 
 
 def _spacing(centres: NDArray[np.float32]) -> float:
     """Median distance from a centre to the nearest other one."""
-    distances, _ = cKDTree(np.unique(centres, axis=0)).query(centres, k=2)
-    return float(np.median(distances[:, 1]))
+    distances, _ = cKDTree(np.unique(centres, axis=0)).query(centres, k=[2])
+    return float(np.median(distances))
 
 
 def is_nearly_closed(shape: Shape, tolerance: float = 0.01) -> bool:

@@ -1,0 +1,287 @@
+"""`Model`: everything a loaded model can do, as one generator of events per request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mge_studio.errors import InputError
+from mge_studio.model.checkpoint import Checkpoint, load_checkpoint
+from mge_studio.model.completion import CompletedField
+from mge_studio.model.device import autocast, choose_device
+from mge_studio.model.extraction import extract_mesh
+from mge_studio.model.field import FieldTokens
+from mge_studio.model.generator import Generator
+from mge_studio.model.isosurface import Mesh, clean_mesh
+from mge_studio.model.sampler import DecodingStep, Start, decode, morton_sorted
+from mge_studio.requests import (
+    CompleteRequest,
+    Event,
+    GenerationSettings,
+    ModelInfo,
+    Preview,
+    Progress,
+    ReconstructRequest,
+    Request,
+    SampleRequest,
+    ShapeResult,
+    TokenizeRequest,
+    TokenizeResult,
+)
+from mge_studio.resources import models_path
+from mge_studio.shapes.regions import MaskSpec
+from mge_studio.shapes.sampling import tokenizer_points
+from mge_studio.shapes.shape import Shape
+from mge_studio.shapes.tokens import Tokens
+
+#: Connected pieces with fewer faces than this are specks of the field, not parts of a shape.
+SPECK_FACES = 40
+
+
+class Model:
+    """A loaded model folder. Not thread-safe: one request at a time."""
+
+    def __init__(self, checkpoint: Checkpoint, folder: Path, device: torch.device) -> None:
+        self._tokenizer = checkpoint.tokenizer
+        self._generator = checkpoint.generator
+        self._device = device
+        self.codebook_usage: NDArray[np.int64] = checkpoint.usage.numpy()
+        config = checkpoint.config
+        modules = (checkpoint.tokenizer, checkpoint.generator)
+        self.info = ModelInfo(
+            name=folder.name,
+            folder=folder,
+            preset=config.preset,
+            parameters=sum(p.numel() for m in modules if m is not None for p in m.parameters()),
+            patches=config.tokenizer.patches,
+            codebook_size=config.tokenizer.codebook_size,
+            class_names=config.class_names,
+            device=str(device),
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None, device: str = "auto") -> Model:
+        """Load a model folder, or the bundled model. Raises InputError when it is not usable."""
+        path = models_path() / "small" if folder is None else Path(folder)
+        chosen = choose_device(device)
+        return cls(load_checkpoint(path, chosen), path, chosen)
+
+    def run(self, request: Request) -> Iterator[Event]:
+        """Progress, previews and results of a request; closing the iterator cancels it."""
+        if isinstance(request, TokenizeRequest):
+            yield self._tokenize(request)
+        elif isinstance(request, ReconstructRequest):
+            yield from self._reconstruct(request)
+        elif isinstance(request, CompleteRequest):
+            yield from self._complete(request)
+        else:
+            yield from self._sample(request)
+
+    # The four jobs as plain calls.
+
+    def tokenize(self, shape: Shape, seed: int = 0) -> Tokens:
+        return self._tokenize(TokenizeRequest(shape, seed)).tokens
+
+    def reconstruct(self, shape: Shape, resolution: int = 128, seed: int = 0) -> Shape:
+        """The tokenizer's own reading of a shape, as a mesh."""
+        return _last(self.run(ReconstructRequest(shape, resolution=resolution, seed=seed))).shape
+
+    def complete(
+        self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0, **settings: Any
+    ) -> Shape:
+        """Replace the masked patches of a shape; `settings` are those of `GenerationSettings`."""
+        tokens = self.tokenize(shape)
+        rows = mask.select(tokens.centres, seed) if isinstance(mask, MaskSpec) else mask
+        invent = mask.invent if isinstance(mask, MaskSpec) else 0
+        options = GenerationSettings(seed=seed, preview_every=0, **settings)
+        return _last(self.run(CompleteRequest(shape, tokens, rows, invent, options))).shape
+
+    def sample(self, class_name: str | None = None, seed: int = 0, **settings: Any) -> Shape:
+        """A new shape, of a class the model knows or of any."""
+        options = GenerationSettings(class_name=class_name, seed=seed, preview_every=0, **settings)
+        return _last(self.run(SampleRequest(options))).shape
+
+    # What the jobs are made of.
+
+    @torch.no_grad()
+    def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
+        points = tokenizer_points(request.shape, request.seed, self._tokenizer.config.points)
+        # fp32: the same tokens on every device, and it takes milliseconds either way.
+        encoded = self._tokenizer.encode(torch.from_numpy(points).unsqueeze(0).to(self._device))
+        tokens = Tokens(
+            encoded.quantized.codes[0].cpu().numpy(),
+            encoded.patches.centres[0].cpu().numpy(),
+            request.shape.transform,
+        )
+        return TokenizeResult(request, tokens, points, encoded.patches.indices[0].cpu().numpy())
+
+    def _reconstruct(self, request: ReconstructRequest) -> Iterator[Event]:
+        started = time.perf_counter()
+        yield Progress(0.0, "Reading the shape")
+        tokens = request.tokens
+        if tokens is None:
+            tokens = self._tokenize(TokenizeRequest(request.shape, request.seed)).tokens
+        yield Progress(0.2, "Extracting the surface")
+        mesh = self._extract(self.field(tokens), tokens.centres, request.resolution)
+        name = f"{request.shape.name} (reconstruction)"
+        yield ShapeResult(
+            request, 0, _as_shape(name, mesh, tokens), tokens,
+            np.zeros(len(tokens), dtype=bool), seconds=time.perf_counter() - started,
+        )  # fmt: skip
+
+    def _complete(self, request: CompleteRequest) -> Iterator[Event]:
+        tokens, mask = request.tokens, request.mask
+        if mask.shape != tokens.codes.shape:
+            raise InputError(f"The mask has {len(mask)} entries, but there are {len(tokens)} tokens.")
+        hidden = int(mask.sum()) + request.invent
+        if hidden == 0:
+            raise InputError("Nothing is masked: mask at least one patch to replace.")
+        if request.invent and request.settings.mode == "in-place":
+            raise InputError("Invented patches have no place yet: use mode free.")
+        final = CompletedField(request, self.field)
+        name = "shape" if request.shape is None else request.shape.name
+        yield from self._generate(request, tokens, mask, hidden, name, final)
+
+    def _sample(self, request: SampleRequest) -> Iterator[Event]:
+        empty = Tokens(np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32))
+        name = request.settings.class_name or "sample"
+        hidden = self.info.patches
+        mask = np.zeros(0, dtype=bool)
+        yield from self._generate(
+            request, empty, mask, hidden, name, lambda tokens, generated: self.field(tokens)
+        )
+
+    def _generate(
+        self, request: CompleteRequest | SampleRequest, given: Tokens, mask: NDArray[np.bool_],
+        hidden: int, name: str, field: Callable[[Tokens, NDArray[np.bool_]], Field],
+    ) -> Iterator[Event]:  # fmt: skip
+        """Decode all variants together, previewing the first; then extract one after another."""
+        settings = request.settings
+        started = time.perf_counter()
+        steps = self._decode(given, mask, hidden, settings)
+        yield Progress(0.0, "Imagining patches")
+        share = 1 / (1 + settings.variants)
+        for step in steps:
+            yield Progress(share * step.step / step.steps, "Imagining patches")
+            every = settings.preview_every
+            if every and (step.step % every == 0 or step.step == 1) and step.step < step.steps:
+                tokens, _, _ = _merge(given, mask, step, 0)
+                yield self._preview(tokens, 0, settings.preview_resolution)
+        for variant in range(settings.variants):
+            tokens, generated, confidence = _merge(given, mask, step, variant)
+            if settings.preview_every and variant:
+                yield self._preview(tokens, variant, settings.preview_resolution)
+            yield Progress(share * (1 + variant), f"Extracting variant {variant + 1}")
+            mesh = self._extract(field(tokens, generated), tokens.centres, settings.resolution)
+            shape = _as_shape(f"{name} {variant + 1}", mesh, tokens)
+            seconds = time.perf_counter() - started
+            yield ShapeResult(request, variant, shape, tokens, generated, confidence, seconds)
+            started = time.perf_counter()
+
+    def _decode(
+        self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings
+    ) -> Iterator[DecodingStep]:
+        generator = self._required_generator()
+        if settings.variants < 1 or settings.steps < 1:
+            raise InputError("Steps and variants must be at least 1.")
+        codes = torch.from_numpy(given.codes[~mask]).to(self._device)
+        centres = torch.from_numpy(given.centres[~mask]).to(self._device)
+        places = None
+        if settings.mode == "in-place" and mask.any():
+            places = torch.from_numpy(given.centres[mask]).to(self._device)
+            places = places[morton_sorted(places)]
+        start = Start(codes, centres, hidden, places)
+        rng = torch.Generator().manual_seed(settings.seed)
+        return decode(generator, start, self._class_id(settings.class_name), settings, rng)
+
+    def _required_generator(self) -> Generator:
+        if self._generator is None:
+            raise InputError(
+                f"The model {self.info.name} has no generator yet: train its second stage, "
+                "or choose another model."
+            )
+        return self._generator
+
+    def _class_id(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self.info.class_names:
+            known = ", ".join(self.info.class_names) or "none"
+            raise InputError(f"This model knows no class {name!r}: choose from {known}.")
+        return self.info.class_names.index(name)
+
+    @torch.no_grad()
+    def field(self, tokens: Tokens, fast: bool = True) -> Field:
+        """The occupancy field of tokens: (Q, 3) queries on the model's device -> (Q,) logits.
+
+        fast: evaluate in bf16 where that pays; False is fp32 throughout.
+        """
+        codes = torch.from_numpy(tokens.codes).unsqueeze(0).to(self._device)
+        centres = torch.from_numpy(tokens.centres).unsqueeze(0).to(self._device)
+        if (codes >= self.info.codebook_size).any() or (codes < 0).any():
+            raise InputError(
+                f"These tokens use codes beyond {self.info.codebook_size - 1}: they were made by "
+                "another model."
+            )
+        with autocast(self._device, fast):
+            prepared = self._tokenizer.decode_codes(codes, centres)
+        return self._evaluator(prepared, fast)
+
+    def _evaluator(self, prepared: FieldTokens, fast: bool) -> Field:
+        @torch.no_grad()
+        def evaluate(queries: Tensor) -> Tensor:
+            with autocast(self._device, fast):
+                return self._tokenizer.field(prepared, queries.unsqueeze(0)).squeeze(0)
+
+        return evaluate
+
+    def _extract(self, field: Field, centres: NDArray[np.float32], resolution: int) -> Mesh:
+        mesh = extract_mesh(field, centres=centres, resolution=resolution, device=self._device)
+        return clean_mesh(*mesh, min_faces=SPECK_FACES)
+
+    def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Preview:
+        mesh = self._extract(self.field(tokens), tokens.centres, resolution)
+        return Preview(variant, *mesh, tokens)
+
+
+Field = Callable[[Tensor], Tensor]
+
+
+def _merge(
+    given: Tokens, mask: NDArray[np.bool_], step: DecodingStep, variant: int
+) -> tuple[Tokens, NDArray[np.bool_], NDArray[np.float32]]:
+    """Tokens, which of them are generated, and confidence, in the given order.
+
+    Decoded tokens take the masked rows, both in Morton order (so that a code decoded in place
+    returns to its own centre); invented ones are appended.
+    """
+    kept, total = int((~mask).sum()), step.codes.shape[1]
+    decoded = kept + morton_sorted(step.centres[variant, kept:]).cpu().numpy()
+    masked = np.flatnonzero(mask)[morton_sorted(torch.from_numpy(given.centres[mask])).numpy()]
+    rows = np.concatenate([np.flatnonzero(~mask), masked, np.arange(len(mask), total)])
+    order = np.concatenate([np.arange(kept), decoded])
+    codes = np.empty(total, dtype=np.int64)
+    centres = np.empty((total, 3), dtype=np.float32)
+    confidence = np.empty(total, dtype=np.float32)
+    codes[rows] = step.codes[variant].cpu().numpy()[order]
+    centres[rows] = step.centres[variant].cpu().numpy()[order]
+    confidence[rows] = step.confidence[variant].cpu().numpy()[order]
+    generated = np.zeros(total, dtype=bool)
+    generated[rows[kept:]] = True
+    return Tokens(codes, centres, given.transform), generated, confidence
+
+
+def _as_shape(name: str, mesh: Mesh, tokens: Tokens) -> Shape:
+    vertices, faces = mesh
+    return Shape(name, vertices, faces, transform=tokens.transform)
+
+
+def _last(events: Iterator[Event]) -> ShapeResult:
+    return [event for event in events if isinstance(event, ShapeResult)][-1]
