@@ -1,4 +1,4 @@
-"""Bodies made of bodies: `Union`, `Difference` and `Intersection`, hidden surface dropped."""
+"""Bodies made of bodies: `Union` and `Difference`, hidden surface dropped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class Union(Solid):
 
     def __init__(self, solids: Iterable[Solid]) -> None:
         self.solids: tuple[Solid, ...] = tuple(
-            leaf for solid in solids for leaf in (solid.solids if isinstance(solid, Union) else [solid])
+            leaf
+            for solid in solids
+            for leaf in (solid.solids if isinstance(solid, Union) else [solid])
         )
 
     @property
@@ -67,7 +69,8 @@ class Union(Solid):
     def support(self, directions: Float64) -> Float64:
         points = np.stack([solid.support(directions) for solid in self.solids])
         farthest = np.einsum("pdk,dk->pd", points, directions).argmax(axis=0)
-        return points[farthest, np.arange(len(directions))]
+        chosen: Float64 = points[farthest, np.arange(len(directions))]
+        return chosen
 
     def transformed(self, matrix: Float64) -> Self:
         return type(self)(solid.transformed(matrix) for solid in self.solids)
@@ -76,8 +79,8 @@ class Union(Solid):
         return type(self)(solid.labelled(part) for solid in self.solids)
 
 
-class _Pair(Solid):
-    """Two bodies, of which the first gives the label and (at least) the extent."""
+class Difference(Solid):
+    """`first` without `second`, labelled and bounded as `first`: cut holes, not whole ends."""
 
     def __init__(self, first: Solid, second: Solid) -> None:
         self.first, self.second, self.part = first, second, first.part
@@ -96,10 +99,6 @@ class _Pair(Solid):
         moved.second = self.second.transformed(matrix)
         return moved
 
-
-class Difference(_Pair):
-    """`first` without `second`. Its extent is that of `first`: cut holes, not whole ends."""
-
     def inside(self, queries: Float64) -> Bool:
         inside = self.first.inside(queries)
         rows = np.flatnonzero(inside)
@@ -113,21 +112,3 @@ class Difference(_Pair):
         shown = self.first.inside(wall + CONTACT * wall_normals)
         points = np.concatenate([outer[kept], wall[shown]])
         return points, np.concatenate([outer_normals[kept], -wall_normals[shown]])
-
-
-class Intersection(_Pair):
-    """What is in both. Its extent is taken from `first`, which should be the one that bounds it."""
-
-    def inside(self, queries: Float64) -> Bool:
-        inside = self.first.inside(queries)
-        rows = np.flatnonzero(inside)
-        inside[rows] = self.second.inside(queries[rows])
-        return inside
-
-    def sample(self, density: float, rng: np.random.Generator) -> Samples:
-        first, first_normals = self.first.sample(density, rng)
-        second, second_normals = self.second.sample(density, rng)
-        kept = self.second.inside(first - CONTACT * first_normals)
-        shown = self.first.inside(second - CONTACT * second_normals)
-        points = np.concatenate([first[kept], second[shown]])
-        return points, np.concatenate([first_normals[kept], second_normals[shown]])

@@ -77,14 +77,20 @@ def _outline(rng: Rng) -> np.ndarray:
     if style == "polygon":
         return regular_polygon(int(rng.integers(3, 9)), between(rng, 0.2, 0.45))
     if style == "rounded":
-        return rounded_rectangle(between(rng, 0.2, 0.8), between(rng, 0.2, 0.8), between(rng, 0.02, 0.15))
+        return rounded_rectangle(
+            between(rng, 0.2, 0.8), between(rng, 0.2, 0.8), between(rng, 0.02, 0.15)
+        )
     if style == "ellipse":
         return ellipse(between(rng, 0.3, 0.9), between(rng, 0.2, 0.6), 24, between(rng, 1.2, 5))
     if style == "bent":
         a, b, wall = between(rng, 0.3, 0.7), between(rng, 0.3, 0.7), between(rng, 0.05, 0.15)
         return counter_clockwise([[0, 0], [a, 0], [a, wall], [wall, wall], [wall, b], [0, b]])
     count = int(rng.integers(4, 9))
-    radii = np.tile([0.45, between(rng, 0.15, 0.35)], count) if style == "star" else rng.uniform(0.15, 0.5, 2 * count)
+    radii = (
+        np.tile([0.45, between(rng, 0.15, 0.35)], count)
+        if style == "star"
+        else rng.uniform(0.15, 0.5, 2 * count)
+    )
     corners = regular_polygon(2 * count, 1.0) * radii[:, None]
     return corners if style == "star" else smoothed(corners, closed=True, rounds=2)
 
@@ -125,7 +131,9 @@ def _thin(rng: Rng) -> Solid:
     if style == "blade":
         return Extrusion([[0, 0], [0.15, 0], [0.1, 0.8], [0, 1]], wall, between(rng, 0.4, 1))
     turns = np.linspace(0, 2 * np.pi * between(rng, 0.4, 1.8), 22)
-    helix = np.stack([np.cos(turns) * 0.3, turns * between(rng, 0, 0.1), np.sin(turns) * 0.3], axis=1)
+    helix = np.stack(
+        [np.cos(turns) * 0.3, turns * between(rng, 0, 0.1), np.sin(turns) * 0.3], axis=1
+    )
     return Tube(helix, wall * 0.8)
 
 
@@ -134,7 +142,9 @@ def _hollow(rng: Rng) -> Solid:
     a, b, c = rng.uniform(0.3, 0.8, 3)
     wall = between(rng, 0.03, 0.09)
     if style == "pipe":
-        return Lathe([(a / 2 - wall, -b / 2), (a / 2, -b / 2), (a / 2, b / 2), (a / 2 - wall, b / 2)])
+        return Lathe(
+            [(a / 2 - wall, -b / 2), (a / 2, -b / 2), (a / 2, b / 2), (a / 2 - wall, b / 2)]
+        )
     if style == "cup":
         r, top = a / 2, a / 2 * between(rng, 0.7, 1.4)
         return Lathe([(0, 0), (r, 0), (top, b), (top - wall, b), (r - wall, wall), (0, wall)])

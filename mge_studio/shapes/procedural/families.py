@@ -23,8 +23,10 @@ FAMILIES: tuple[str, ...] = (
     "cabinet", "bench", "guitar", "boat", "sword", "rocket", "compositions",
 )  # fmt: skip
 
-for _module in ("seating", "tables", "lamps", "lounging", "storage", "compositions",
-                "airplanes", "cars", "boats", "rockets", "bottles", "mugs", "guitars", "swords"):  # fmt: skip
+for _module in (
+    "seating", "tables", "lamps", "sofas", "beds", "shelves", "cabinets", "compositions",
+    "airplanes", "cars", "boats", "rockets", "bottles", "mugs", "guitars", "swords",
+):  # fmt: skip
     if find_spec(f"{__package__}.{_module}"):
         import_module(f"{__package__}.{_module}")
 
@@ -68,9 +70,7 @@ class ProceduralShape:
         centre, scale = self.frame
         return self.solid.inside(queries.astype(np.float64) / scale + centre)
 
-    def sample_surface(
-        self, count: int, seed: int
-    ) -> tuple[Float32, Float32, NDArray[np.uint8]]:
+    def sample_surface(self, count: int, seed: int) -> tuple[Float32, Float32, NDArray[np.uint8]]:
         """Points (count, 3) even on the outer surface, unit normals, part labels (count,)."""
         rng = np.random.default_rng(np.random.SeedSequence([_hash(self.family, self.index), seed]))
         points, normals, owners = self._at_least(count, rng)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mge_studio.shapes.procedural.outlines import rectangle, smoothed
@@ -47,7 +49,9 @@ def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> lis
     if style == "stack":
         count = int(rng.integers(3, 6))
         sizes = radius * rng.uniform(0.45, 1.0, count)
-        discs = [cone(r, 0.7 * r, wall * 1.6).at(y=tall * (k + 0.5) / count) for k, r in enumerate(sizes)]
+        discs = [
+            cone(r, 0.7 * r, wall * 1.6).at(y=tall * (k + 0.5) / count) for k, r in enumerate(sizes)
+        ]
         core = cylinder(radius * 0.2, tall).at(y=tall / 2)
         return [s.labelled("shade") for s in [*discs, core]]
     if style == "square":
@@ -63,7 +67,10 @@ def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> lis
         reach = float(np.interp(level, line[:, 1], line[:, 0])) - wall / 2
     bulb = Sphere().scaled(min(0.25 * radius, 0.3 * tall)).at(y=tall * 0.45)
     stalk = rod((0, 0, 0), (0, level, 0), max(0.05 * radius, 0.006))
-    spokes = [Box((2 * reach, 0.7 * wall, 0.7 * wall)).turned("y", angle).at(y=level) for angle in (25, 115)]
+    spokes = [
+        Box((2 * reach, 0.7 * wall, 0.7 * wall)).turned("y", angle).at(y=level)
+        for angle in (25, 115)
+    ]
     return [shell.labelled("shade"), *(s.labelled("bulb") for s in (bulb, stalk, *spokes))]
 
 
@@ -114,7 +121,9 @@ def _foot(rng: Rng, radius: float) -> list[Solid]:
         arc = np.stack([radius * np.cos(angles), 2.2 * tall * np.sin(angles)], axis=1)
         return [Lathe(np.concatenate([[[0, 0]], arc * [1, 1]]))]
     count = int(rng.integers(3, 5))
-    claw = Tube(smoothed([[0, 3 * tall, 0], [0.6 * radius, 3 * tall, 0], [radius, 0.01, 0]], False), 0.012)
+    claw = Tube(
+        smoothed([[0, 3 * tall, 0], [0.6 * radius, 3 * tall, 0], [radius, 0.01, 0]], False), 0.012
+    )
     return [claw.turned("y", 360 * k / count) for k in range(count)]
 
 
@@ -125,16 +134,26 @@ def _body(rng: Rng, radius: float, tall: float) -> Solid:
         side = radius * between(rng, 0.8, 1.5)
         return Box((side, tall, side * between(rng, 0.6, 1.0)), 0.1 * side).at(y=tall / 2)
     if style == "column":
-        return cone(radius * between(rng, 0.25, 0.5), radius * between(rng, 0.2, 0.5), tall).at(y=tall / 2)
+        return cone(radius * between(rng, 0.25, 0.5), radius * between(rng, 0.2, 0.5), tall).at(
+            y=tall / 2
+        )
     if style == "cone":
         return cone(radius, radius * 0.15, tall).at(y=tall / 2)
     if style == "spheres":
         count = int(rng.integers(2, 5))
-        balls = [ellipsoid(radius * between(rng, 0.5, 0.9), tall / count * 0.56, radius * 0.7).at(y=tall * (k + 0.5) / count) for k in range(count)]
+        balls = [
+            ellipsoid(radius * between(rng, 0.5, 0.9), tall / count * 0.56, radius * 0.7).at(
+                y=tall * (k + 0.5) / count
+            )
+            for k in range(count)
+        ]
         return Union(balls)
     if style == "twist":
         turns = np.linspace(0, 2 * np.pi * between(rng, 0.7, 2.0), 20)
-        line = np.stack([0.4 * radius * np.cos(turns), np.linspace(0, tall, 20), 0.4 * radius * np.sin(turns)], axis=1)
+        line = np.stack(
+            [0.4 * radius * np.cos(turns), np.linspace(0, tall, 20), 0.4 * radius * np.sin(turns)],
+            axis=1,
+        )
         return Tube(line, radius * 0.16)
     belly = [0.6, 1.0, 0.75, 0.25] if style == "vase" else [0.9, 0.45, 0.7, 0.2]
     radii = np.array(belly) * radius * rng.uniform(0.75, 1.15, 4)
@@ -198,12 +217,14 @@ def _desk_lamp(rng: Rng) -> list[Solid]:
     thick = between(rng, 0.008, 0.014)
     arm: list[Solid] = []
     doubled = chance(rng, 0.4)
-    for start, end in zip(joints, joints[1:], strict=False):
+    for start, end in pairwise(joints):
         bars = [rod(start, end, thick)]
         if doubled:
             bars = [s.at(x=o) for s in bars for o in (-0.022, 0.022)]
         arm += [*bars, cylinder(1.7 * thick, 0.05 if doubled else 0.03).turned("z", 90).at(*end)]
-    head = _shade(rng, between(rng, 0.07, 0.12), between(rng, 0.1, 0.17), ("cone", "dome", "bell", "drum"))
+    head = _shade(
+        rng, between(rng, 0.07, 0.12), between(rng, 0.1, 0.17), ("cone", "dome", "bell", "drum")
+    )
     tall = max(s.bounds[1, 1] for s in head)
     tilt = between(rng, -50, 5)
     placed = [s.at(y=-tall * 0.95).turned("x", tilt).at(*joints[-1]) for s in head]
@@ -224,7 +245,12 @@ def _pendant(rng: Rng) -> list[Solid]:
     for k in range(count):
         x = (k - (count - 1) / 2) * radius * 2.3 * 0.6
         drop = cord * (between(rng, 0.8, 1.2) if count > 1 else 1)
-        shade = _shade(rng, radius * (0.55 if count > 1 else 1), between(rng, 0.7, 1.5) * radius, HANGING_SHADES)
+        shade = _shade(
+            rng,
+            radius * (0.55 if count > 1 else 1),
+            between(rng, 0.7, 1.5) * radius,
+            HANGING_SHADES,
+        )
         tall = max(s.bounds[1, 1] for s in shade)
         solids.append(rod((x, -drop - tall * 0.6, 0), (x, 0, 0), 0.008).labelled("stem"))
         solids += [s.at(x, -drop - tall * 0.97) for s in shade]
@@ -241,7 +267,11 @@ def _tripod(rng: Rng) -> list[Solid]:
         angle = 2 * np.pi * k / count + 0.4
         foot = np.array([reach * np.cos(angle), 0, reach * np.sin(angle)])
         head = np.array([-foot[0] * crossing, tall, -foot[2] * crossing])
-        legs.append(beam(foot, head, width, width) if chance(rng, 0.5) else rod(head, foot, width / 2, width / 3))
+        legs.append(
+            beam(foot, head, width, width)
+            if chance(rng, 0.5)
+            else rod(head, foot, width / 2, width / 3)
+        )
     plate = [cylinder(0.06 + reach * crossing, 0.03).at(y=tall)]
     if chance(rng, 0.4):
         plate.append(ring(reach * 0.62, 0.009).at(y=tall * 0.36))
@@ -260,7 +290,12 @@ def _arc(rng: Rng) -> list[Solid]:
     drop = between(rng, 0.55, 0.85) * tall
     path = [[0, 0.01, 0], [0, tall * 0.9, 0], [0, tall * 1.1, reach * 0.7], [0, drop + 0.18, reach]]
     bow = Tube(smoothed(path, closed=False, rounds=3), between(rng, 0.014, 0.024))
-    shade = _shade(rng, between(rng, 0.2, 0.32), between(rng, 0.17, 0.3), ("dome", "cone", "drum", "globe", "bell"))
+    shade = _shade(
+        rng,
+        between(rng, 0.2, 0.32),
+        between(rng, 0.17, 0.3),
+        ("dome", "cone", "drum", "globe", "bell"),
+    )
     top = max(s.bounds[1, 1] for s in shade)
     cord = rod((0, drop + 0.2 - top * 0.5, reach), (0, drop + 0.2, reach), 0.012)
     return [

@@ -48,7 +48,12 @@ def turned_leg(rng: Rng, under: float, size: float) -> Lathe:
 
 
 def four_legs(
-    rng: Rng, width: float, depth: float, under: float, splay: float = 0.0, size: float | None = None
+    rng: Rng,
+    width: float,
+    depth: float,
+    under: float,
+    splay: float = 0.0,
+    size: float | None = None,
 ) -> list[Solid]:
     """Legs in the corners of width x depth, their feet `splay` further out (both ways)."""
     size = between(rng, 0.025, 0.05) if size is None else size

@@ -49,7 +49,7 @@ def rounded_rectangle(width: float, height: float, radius: float, steps: int = 5
     for quarter, (sx, sy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
         turned = angles + quarter * np.pi / 2
         arc = np.stack([np.cos(turned), np.sin(turned)], axis=1) * radius
-        corners.append(arc + (sx * (width / 2 - radius), sy * (height / 2 - radius)))
+        corners.append(arc + np.array((sx * (width / 2 - radius), sy * (height / 2 - radius))))
     return np.concatenate(corners)
 
 

@@ -18,6 +18,7 @@ from mge_studio.shapes.procedural.solid import (
     random_count,
     random_directions,
     random_rows,
+    unit,
 )
 
 #: Which components of a rounded box's normal are free on its 3 faces, 3 kinds of edges, corners.
@@ -48,15 +49,14 @@ class Box(Primitive):
     def _local_inside(self, queries: Float64) -> Bool:
         excess = np.abs(queries) - self.core
         if self.rounding == 0:
-            return (excess <= 0).all(axis=1)
+            return np.asarray((excess <= 0).all(axis=1))
         outer = np.maximum(excess, 0)
-        return np.einsum("ij,ij->i", outer, outer) <= self.rounding**2
+        return np.asarray(np.einsum("ij,ij->i", outer, outer) <= self.rounding**2)
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         count = random_count(density * self._local_area, rng)
         features = random_rows(self.areas, count, rng)
-        normals = rng.standard_normal((count, 3)) * _FREE[features]
-        normals /= np.sqrt((normals**2).sum(axis=1))[:, None]
+        normals = unit(rng.standard_normal((count, 3)) * _FREE[features])
         flat = (rng.random((count, 3)) * 2 - 1) * self.core
         base = np.where(normals == 0, flat, np.sign(normals) * self.core)
         return base + self.rounding * normals, normals
@@ -64,8 +64,7 @@ class Box(Primitive):
     def _local_support(self, directions: Float64) -> Float64:
         if self.rounding == 0:
             return np.sign(directions) * self.core
-        lengths = np.sqrt((directions**2).sum(axis=1))[:, None]
-        return np.sign(directions) * self.core + directions * (self.rounding / lengths)
+        return np.sign(directions) * self.core + self.rounding * unit(directions)
 
 
 class Sphere(Primitive):
@@ -76,14 +75,14 @@ class Sphere(Primitive):
         return 4 * np.pi
 
     def _local_inside(self, queries: Float64) -> Bool:
-        return np.einsum("ij,ij->i", queries, queries) <= 1
+        return np.asarray(np.einsum("ij,ij->i", queries, queries) <= 1)
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         points = random_directions(random_count(density * self._local_area, rng), rng)
         return points, points
 
     def _local_support(self, directions: Float64) -> Float64:
-        return directions / np.sqrt((directions**2).sum(axis=1))[:, None]
+        return unit(directions)
 
 
 class Lathe(Primitive):
@@ -195,7 +194,8 @@ class Extrusion(Primitive):
 
     def _local_support(self, directions: Float64) -> Float64:
         corners = np.concatenate([self.near, self.far])
-        return corners[(directions @ corners.T).argmax(axis=1)]
+        farthest: Float64 = corners[(directions @ corners.T).argmax(axis=1)]
+        return farthest
 
 
 class Tube(Primitive):
@@ -286,14 +286,14 @@ class Tube(Primitive):
                 level = directions[end] - np.outer(directions[end] @ axis, axis)
                 size = np.maximum(np.sqrt((level**2).sum(axis=1)), 1e-12)[:, None]
                 reach[end] = level / size * self.radii[node]
-        return self.nodes[farthest] + reach
+        return np.asarray(self.nodes[farthest] + reach)
 
 
 def _across(axes: Float64, rng: np.random.Generator) -> Float64:
     """(N, 3) random unit vectors at right angles to (N, 3) unit `axes`."""
     vectors = rng.standard_normal(axes.shape)
     vectors -= np.einsum("ij,ij->i", vectors, axes)[:, None] * axes
-    return vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+    return unit(vectors)
 
 
 def _disc(normal: Float64, count: int, rng: np.random.Generator) -> Float64:

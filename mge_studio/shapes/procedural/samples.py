@@ -65,6 +65,8 @@ def _queries(shape: ProceduralShape, surface: Float32, count: int) -> tuple[Floa
     rng = np.random.default_rng(np.random.SeedSequence([shape.class_id, shape.index, 1]))
     volume = rng.random((count, 3), dtype=np.float32) * 2 - 1
     near = surface[rng.integers(len(surface), size=count)]
-    deviations = np.repeat(np.float32(NEAR_DEVIATIONS), (count - count // 2, count // 2))
+    deviations = np.repeat(
+        np.array(NEAR_DEVIATIONS, dtype=np.float32), (count - count // 2, count // 2)
+    )
     near = near + deviations[:, None] * rng.standard_normal((count, 3), dtype=np.float32)
     return volume, near

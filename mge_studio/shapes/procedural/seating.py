@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mge_studio.shapes.procedural.legs import four_legs, star_base, stretchers
 from mge_studio.shapes.procedural.outlines import rounded_rectangle, smoothed
 from mge_studio.shapes.procedural.registry import between, chance, family, pick
 from mge_studio.shapes.procedural.solids import (
@@ -22,7 +23,6 @@ from mge_studio.shapes.procedural.solids import (
     rod,
     tapered_beam,
 )
-from mge_studio.shapes.procedural.legs import four_legs, star_base, straight_leg, stretchers
 
 Rng = np.random.Generator
 
@@ -52,7 +52,9 @@ def _seat(
     rng: Rng, width: float, depth: float, height: float, kind: str
 ) -> tuple[list[Solid], float, bool]:
     thickness = between(rng, 0.025, 0.09)
-    style = pick(rng, "board", "cushion", "round", "shaped", weights=(3, 3, 5 if kind == "stool" else 1, 3))
+    style = pick(
+        rng, "board", "cushion", "round", "shaped", weights=(3, 3, 5 if kind == "stool" else 1, 3)
+    )
     middle = height - thickness / 2
     if style == "board":
         return [Box((width, thickness, depth), 0.15 * thickness).at(y=middle)], thickness, False
@@ -98,9 +100,7 @@ def _base(
     return legs
 
 
-def _bent_runners(
-    rng: Rng, width: float, depth: float, under: float, closed: bool
-) -> list[Solid]:
+def _bent_runners(rng: Rng, width: float, depth: float, under: float, closed: bool) -> list[Solid]:
     """Bent steel tube on both sides: a C (cantilever) or a full loop (sled), joined behind."""
     radius = between(rng, 0.012, 0.02)
     low, high = radius, under + 0.6 * radius
@@ -150,7 +150,9 @@ def _slat_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     slat = min(between(rng, 0.3, 0.7) * gap, 0.07)
     for k in range(count):
         x = -broad / 2 + 0.03 + gap * (k + 1)
-        solids.append(Box((slat, tall - low - rail * 0.5, 0.015)).at(x, (low + tall - rail * 0.5) / 2))
+        solids.append(
+            Box((slat, tall - low - rail * 0.5, 0.015)).at(x, (low + tall - rail * 0.5) / 2)
+        )
     return solids
 
 
@@ -159,9 +161,12 @@ def _ladder_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     pitch = tall / (count + 0.4)
     rung = pitch * between(rng, 0.25, 0.6)
     bow = between(rng, 0.0, 0.06)
-    curve = [[-broad / 2 + 0.01, 0.012], [0, 0.012 + bow], [broad / 2 - 0.01, 0.012],
-             [broad / 2 - 0.01, -0.012], [0, -0.012 + bow], [-broad / 2 + 0.01, -0.012]]  # fmt: skip
-    rungs = [plate(np.array(curve) * (1, -1), rung).at(y=tall - rung / 2 - k * pitch) for k in range(count)]
+    x, half = broad / 2 - 0.01, 0.012
+    curve = [[-x, half], [0, half + bow], [x, half], [x, -half], [0, bow - half], [-x, -half]]
+    rungs = [
+        plate(np.array(curve) * (1, -1), rung).at(y=tall - rung / 2 - k * pitch)
+        for k in range(count)
+    ]
     return [*_posts(rng, broad, tall), *rungs]
 
 
@@ -170,12 +175,19 @@ def _panel_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     outline = rounded_rectangle(broad, tall - low, between(rng, 0.0, 0.4) * broad)
     panel: Solid = Extrusion(outline, between(rng, 0.015, 0.04)).at(y=(tall + low) / 2)
     if chance(rng, 0.25):
-        hole = rounded_rectangle(broad * between(rng, 0.2, 0.5), (tall - low) * between(rng, 0.1, 0.4), 0.03)
-        panel = Difference(panel, Extrusion(hole, 0.1).at(y=low + (tall - low) * between(rng, 0.5, 0.7)))
+        hole = rounded_rectangle(
+            broad * between(rng, 0.2, 0.5), (tall - low) * between(rng, 0.1, 0.4), 0.03
+        )
+        panel = Difference(
+            panel, Extrusion(hole, 0.1).at(y=low + (tall - low) * between(rng, 0.5, 0.7))
+        )
     if low == 0.0:
         return [panel]
     x = broad * between(rng, 0.15, 0.42)
-    return [panel, *mirror_pair(rod((x, -0.02, -0.005), (x, low + 0.1, -0.005), between(rng, 0.012, 0.02)))]
+    return [
+        panel,
+        *mirror_pair(rod((x, -0.02, -0.005), (x, low + 0.1, -0.005), between(rng, 0.012, 0.02))),
+    ]
 
 
 def _cushion_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
@@ -190,14 +202,18 @@ def _cushion_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
 def _frame_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     bar = between(rng, 0.03, 0.06)
     low = between(rng, 0.08, 0.3) * tall
-    frame = [Box((broad, bar, 0.025), 0.006).at(y=tall - bar / 2), Box((broad, bar, 0.025)).at(y=low)]
+    frame: list[Solid] = [
+        Box((broad, bar, 0.025), 0.006).at(y=tall - bar / 2),
+        Box((broad, bar, 0.025)).at(y=low),
+    ]
     ends = (low, tall - bar / 2)
     if chance(rng, 0.5):
         x = broad / 2 - bar / 2
         frame += mirror_pair(beam((-x, ends[0], 0), (x, ends[1], 0), bar * 0.6, 0.018))
     else:
         splat = broad * between(rng, 0.2, 0.4)
-        shape = np.array([[1, 0], [0.6, 0.35], [0.9, 0.7], [0.7, 1], [-0.7, 1], [-0.9, 0.7], [-0.6, 0.35], [-1, 0]])
+        half = np.array([[1, 0], [0.6, 0.35], [0.9, 0.7], [0.7, 1]])
+        shape = np.concatenate([half, half[::-1] * (-1, 1)])
         outline = smoothed(shape * (splat / 2, ends[1] - ends[0]), closed=True, rounds=2)
         frame.append(Extrusion(outline, 0.016).at(y=low))
     return [*_posts(rng, broad, tall), *frame]
@@ -223,7 +239,7 @@ def _shell_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     bow, wall = between(rng, 0.05, 0.16), between(rng, 0.015, 0.03)
     x = np.linspace(-1, 1, 13)
     outer = np.stack([x * broad / 2, bow * x**2], axis=1)
-    inner = outer[::-1] + (0, wall)
+    inner = outer[::-1] + np.array((0, wall))
     shell = plate(np.concatenate([outer, inner]), tall, taper=between(rng, 0.75, 1.0))
     return [shell.at(y=tall / 2)]
 
@@ -241,7 +257,9 @@ def _arms(rng: Rng, width: float, depth: float, height: float) -> list[Solid]:
         path = [[x, height - 0.03, front], [x, height + rise, front], [x, height + rise, rear]]
         loop = Tube(smoothed(path, closed=False, rounds=2), between(rng, 0.011, 0.018))
         return mirror_pair(loop)
-    post = rod((x, height - 0.05, front - 0.02), (x, height + rise, front), between(rng, 0.011, 0.02))
+    post = rod(
+        (x, height - 0.05, front - 0.02), (x, height + rise, front), between(rng, 0.011, 0.02)
+    )
     wide, thick = (0.05, 0.025) if style == "bar" else (0.08, 0.045)
     rest = Box((wide, thick, front - rear), thick * 0.3).at(x, height + rise, (front + rear) / 2)
     return mirror_pair([post, rest])
@@ -283,7 +301,9 @@ def _bench_legs(rng: Rng, width: float, depth: float, under: float) -> list[Soli
     x = width * between(rng, 0.36, 0.46)
     if style == "legs":
         legs = four_legs(rng, width * 0.94, depth * 0.9, under, splay=between(rng, 0, 0.08))
-        return legs + (stretchers(rng, width * 0.94, depth * 0.9, under) if chance(rng, 0.4) else [])
+        return legs + (
+            stretchers(rng, width * 0.94, depth * 0.9, under) if chance(rng, 0.4) else []
+        )
     if style == "panels":
         panel = Box((between(rng, 0.025, 0.06), under + 0.01, depth * 0.92))
         rail = Box((2 * x, between(rng, 0.05, 0.12), 0.025)).at(y=under * between(rng, 0.4, 0.8))
@@ -291,7 +311,9 @@ def _bench_legs(rng: Rng, width: float, depth: float, under: float) -> list[Soli
     if style == "trestle":
         out = depth * 0.48
         size = between(rng, 0.03, 0.05)
-        crossed = [beam((x, 0.01, s * out), (x, under, -s * out * 0.7), size, size) for s in (-1, 1)]
+        crossed = [
+            beam((x, 0.01, s * out), (x, under, -s * out * 0.7), size, size) for s in (-1, 1)
+        ]
         return [*mirror_pair(crossed), beam((-x, under * 0.5, 0), (x, under * 0.5, 0), size, size)]
     if style == "loops":
         z, radius = depth * 0.44, between(rng, 0.014, 0.022)
@@ -316,7 +338,9 @@ def _bench_back(rng: Rng, width: float, depth: float, height: float) -> list[Sol
         count = int(rng.integers(6, 13))
         solids += [Box((width, 0.05, 0.025)).at(y=tall), Box((width, 0.04, 0.025)).at(y=0.07)]
         slat = Box((width / count * between(rng, 0.3, 0.6), tall - 0.05, 0.014))
-        solids += [slat.at(width * ((k + 0.5) / count - 0.5), tall / 2 + 0.03) for k in range(count)]
+        solids += [
+            slat.at(width * ((k + 0.5) / count - 0.5), tall / 2 + 0.03) for k in range(count)
+        ]
     else:
         low = between(rng, 0.02, 0.15)
         solids.append(Box((width * 0.97, tall - low, 0.03), 0.01).at(y=(tall + low) / 2))

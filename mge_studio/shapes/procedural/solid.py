@@ -135,7 +135,8 @@ class Primitive(Solid):
 
     @cached_property
     def _inverse(self) -> Float64:
-        return np.linalg.inv(self.matrix[:, :3])
+        inverse: Float64 = np.linalg.inv(self.matrix[:, :3])
+        return inverse
 
     @cached_property
     def _stretch(self) -> tuple[float, bool]:
@@ -179,13 +180,19 @@ def random_rows(weights: Float64, count: int, rng: np.random.Generator) -> NDArr
     """(count,) rows drawn in proportion to `weights`, stratified for an even spread."""
     edges = np.cumsum(weights)
     at = (np.arange(count) + rng.random(count)) * (edges[-1] / max(count, 1))
-    return np.minimum(np.searchsorted(edges, at, side="right"), len(weights) - 1)
+    rows: NDArray[np.intp] = np.searchsorted(edges, at, side="right")
+    return np.minimum(rows, len(weights) - 1)
 
 
 def random_directions(count: int, rng: np.random.Generator) -> Float64:
     """(count, 3) unit vectors, even on the sphere."""
-    vectors = rng.standard_normal((count, 3))
-    return vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+    return unit(rng.standard_normal((count, 3)))
+
+
+def unit(vectors: Float64) -> Float64:
+    """(N, 3) vectors at length 1."""
+    scaled: Float64 = vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+    return scaled
 
 
 def ramp(uniform: Float64, start: Float64 | float, end: Float64 | float) -> Float64:

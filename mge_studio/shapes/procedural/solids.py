@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mge_studio.shapes.procedural.combine import Difference, Intersection, Union
+from mge_studio.shapes.procedural.combine import Difference, Union
 from mge_studio.shapes.procedural.outlines import rectangle
 from mge_studio.shapes.procedural.primitives import Box, Extrusion, Lathe, Sphere, Tube
 from mge_studio.shapes.procedural.solid import Float64, Solid
@@ -22,7 +22,6 @@ __all__ = [
     "Box",
     "Difference",
     "Extrusion",
-    "Intersection",
     "Lathe",
     "Solid",
     "Sphere",
@@ -63,30 +62,40 @@ def ring(major: float, minor: float, steps: int = 16) -> Lathe:
     return Lathe(np.stack([major + minor * np.cos(angles), minor * np.sin(angles)], axis=1))
 
 
+def _ends(start: ArrayLike, end: ArrayLike) -> Float64:
+    return np.array([np.asarray(start, dtype=float), np.asarray(end, dtype=float)])
+
+
 def capsule(start: ArrayLike, end: ArrayLike, radius: float) -> Tube:
     """Round-ended rod between two points."""
-    return Tube([start, end], radius)
+    return Tube(_ends(start, end), radius)
 
 
 def rod(start: ArrayLike, end: ArrayLike, radius: float, tip: float | None = None) -> Tube:
     """Flat-ended round rod between two points, radius `tip` at its end if given."""
-    return Tube([start, end], [radius, radius if tip is None else tip], flat=True)
+    return Tube(_ends(start, end), [radius, radius if tip is None else tip], flat=True)
 
 
-def beam(start: ArrayLike, end: ArrayLike, width: float, depth: float, rounding: float = 0.0) -> Box:
+def beam(
+    start: ArrayLike, end: ArrayLike, width: float, depth: float, rounding: float = 0.0
+) -> Box:
     """Bar between two points: `width` across (level where it can be), `depth` the other way."""
     length = float(np.linalg.norm(np.asarray(end, float) - np.asarray(start, float)))
     return Box((width, length, depth), rounding).spanning(start, end)
 
 
-def tapered_beam(start: ArrayLike, end: ArrayLike, width: float, depth: float, tip: float) -> Extrusion:
+def tapered_beam(
+    start: ArrayLike, end: ArrayLike, width: float, depth: float, tip: float
+) -> Extrusion:
     """Bar between two points whose cross-section at `end` is `tip` times that at `start`."""
     length = float(np.linalg.norm(np.asarray(end, float) - np.asarray(start, float)))
     bar = Extrusion(rectangle(width, depth), length, taper=tip).turned("x", -90)
     return bar.spanning(start, end)
 
 
-def plate(outline: Sequence[Sequence[float]] | Float64, thickness: float, taper: float = 1.0) -> Extrusion:
+def plate(
+    outline: Sequence[Sequence[float]] | Float64, thickness: float, taper: float = 1.0
+) -> Extrusion:
     """An outline lying in XZ (its second coordinate is +Z), `thickness` high around y = 0.
 
     `taper` scales the upper face.

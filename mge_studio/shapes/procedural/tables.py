@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mge_studio.shapes.procedural.legs import OVERLAP, four_legs, hairpin, stretchers, turned_leg
-from mge_studio.shapes.procedural.outlines import ellipse, regular_polygon, rounded_rectangle, smoothed
+from mge_studio.shapes.procedural.outlines import (
+    ellipse,
+    regular_polygon,
+    rounded_rectangle,
+    smoothed,
+)
 from mge_studio.shapes.procedural.registry import between, chance, family, pick
 from mge_studio.shapes.procedural.solids import (
     Box,
     Difference,
-    Extrusion,
     Solid,
     Tube,
     Union,
@@ -19,7 +25,6 @@ from mge_studio.shapes.procedural.solids import (
     cylinder,
     mirror_pair,
     plate,
-    ring,
     rod,
     tapered_beam,
 )
@@ -55,7 +60,9 @@ def table(rng: Rng) -> Union:
             solids += _apron_drawer(rng, *area, under)
     if has_corners and chance(rng, 0.3):
         low = under * between(rng, 0.18, 0.4)
-        solids.append(Box((area[0], between(rng, 0.015, 0.03), area[1])).at(y=low).labelled("shelf"))
+        solids.append(
+            Box((area[0], between(rng, 0.015, 0.03), area[1])).at(y=low).labelled("shelf")
+        )
     return Union(solids)
 
 
@@ -69,7 +76,9 @@ def _top(
     if style == "round":
         across = between(rng, 0.8, 1.0) * width
         profile_top = cone(across / 2 * between(rng, 0.9, 1.0), across / 2, thickness)
-        return [profile_top.scaled(1, 1, min(1.0, 1.1 * depth / width) if chance(rng, 0.3) else 1)], True
+        return [
+            profile_top.scaled(1, 1, min(1.0, 1.1 * depth / width) if chance(rng, 0.3) else 1)
+        ], True
     if style == "oval":
         return [plate(ellipse(width, depth, 40, between(rng, 2, 3.2)), thickness)], True
     if style == "polygon":
@@ -96,37 +105,46 @@ def _base(
 ) -> tuple[list[Solid], bool]:
     """The support, and whether it stands in four corners (for aprons and shelves)."""
     weights = (5, 1, 4, 0.3, 0.3, 1.5, 0.5) if is_round else (6, 1.5, 1, 2, 1.5, 1, 1)
-    style = pick(rng, "legs", "hairpin", "pedestal", "trestle", "panels", "crossed", "frame", weights=weights)
+    style = pick(
+        rng, "legs", "hairpin", "pedestal", "trestle", "panels", "crossed", "frame", weights=weights
+    )
     x, z = width / 2, depth / 2
     if style == "legs":
         size = between(rng, 0.03, 0.08)
         splay = between(rng, 0.0, 0.1) if chance(rng, 0.5) else 0.0
         legs = four_legs(rng, width, depth, under, splay, size)
-        return legs + (stretchers(rng, width, depth, under) if chance(rng, 0.2) else []), splay < 0.02
+        return legs + (
+            stretchers(rng, width, depth, under) if chance(rng, 0.2) else []
+        ), splay < 0.02
     if style == "hairpin":
         wire = between(rng, 0.008, 0.014)
-        return [hairpin(sx * x * 0.92, sz * z * 0.9, under, wire) for sx in (-1, 1) for sz in (-1, 1)], False
+        return [
+            hairpin(sx * x * 0.92, sz * z * 0.9, under, wire) for sx in (-1, 1) for sz in (-1, 1)
+        ], False
     if style == "pedestal":
         count = 2 if width > 1.5 * depth and not is_round else 1
         columns = _pedestal(rng, min(width / count, depth), under)
-        return [s.at(x=o) for s in columns for o in ((-width / 4, width / 4) if count == 2 else (0,))], False
+        return [
+            s.at(x=o) for s in columns for o in ((-width / 4, width / 4) if count == 2 else (0,))
+        ], False
     if style == "trestle":
         return _trestle(rng, x * between(rng, 0.65, 0.85), z * 0.9, under), False
     if style == "panels":
         panel = Box((between(rng, 0.02, 0.06), under + OVERLAP, depth)).at(y=(under + OVERLAP) / 2)
-        rail = Box((width * 0.9, between(rng, 0.1, 0.3), 0.02)).at(y=under * 0.72, z=-z * between(rng, 0, 0.8))
+        rail = Box((width * 0.9, between(rng, 0.1, 0.3), 0.02)).at(
+            y=under * 0.72, z=-z * between(rng, 0, 0.8)
+        )
         return [*mirror_pair(panel.at(x=x * between(rng, 0.75, 0.98))), rail], False
     if style == "frame":
         size = between(rng, 0.02, 0.04)
         line = [[x, under, -z], [x, size / 2, -z], [x, size / 2, z], [x, under, z]]
-        bars = [beam(a, b, size, size, 0.2 * size) for a, b in zip(line, line[1:], strict=False)]
+        bars = [beam(a, b, size, size, 0.2 * size) for a, b in pairwise(line)]
         bars.append(beam((x, under - size / 3, -z), (x, under - size / 3, z), size, size))
-        return [s.at(x=-size / 2) for s in bars] + [s.at(x=-size / 2).mirrored() for s in bars], False
+        return mirror_pair(bar.at(x=-size / 2) for bar in bars), False
     size = between(rng, 0.03, 0.06)
-    low = [(s * x * 0.8, 0.01, t * z * 0.8) for s, t in ((1, 1), (1, -1))]
-    return [beam(foot, (-foot[0], under, -foot[2]), size, size) for foot in low] + [
-        beam((-foot[0], 0.01, -foot[2]), (foot[0], under, foot[2]), size, size) for foot in low
-    ], False
+    a, b = x * 0.8, z * 0.8
+    bars = [beam((a, 0.01, s * b), (-a, under, -s * b), size, size) for s in (-1, 1)]
+    return mirror_pair(bars), False
 
 
 def _pedestal(rng: Rng, across: float, under: float) -> list[Solid]:
@@ -137,7 +155,11 @@ def _pedestal(rng: Rng, across: float, under: float) -> list[Solid]:
         column = cone(waist, across * 0.24, under * 0.4 + OVERLAP).at(y=under * 0.8 + OVERLAP / 2)
         return [column, cone(across * 0.34, waist, under * 0.6).at(y=under * 0.3)]
     if style == "drum":
-        return [cone(across * between(rng, 0.2, 0.4), across * 0.3, under + OVERLAP).at(y=(under + OVERLAP) / 2)]
+        return [
+            cone(across * between(rng, 0.2, 0.4), across * 0.3, under + OVERLAP).at(
+                y=(under + OVERLAP) / 2
+            )
+        ]
     if style == "disc":
         column = cylinder(stem, under).at(y=under / 2 + OVERLAP)
         foot = cone(across * between(rng, 0.28, 0.36), across * 0.2, 0.03).at(y=0.015)
@@ -153,11 +175,20 @@ def _trestle(rng: Rng, x: float, z: float, under: float) -> list[Solid]:
     size = between(rng, 0.035, 0.08)
     style = pick(rng, "x", "a", "t")
     top = Box((size, size, 1.8 * z)).at(x, under - size / 2 + OVERLAP)
+    side: list[Solid]
     if style == "x":
-        side = [beam((x, 0.01, s * z), (x, under - 0.01, -s * z * 0.8), size, size * 0.8) for s in (-1, 1)]
+        side = [
+            beam((x, 0.01, s * z), (x, under - 0.01, -s * z * 0.8), size, size * 0.8)
+            for s in (-1, 1)
+        ]
     elif style == "a":
-        side = [beam((x, 0.01, s * z), (x, under - 0.01, s * z * 0.12), size, size * 0.8) for s in (-1, 1)]
-        side.append(beam((x, under * 0.35, -z * 0.66), (x, under * 0.35, z * 0.66), size * 0.8, size * 0.6))
+        side = [
+            beam((x, 0.01, s * z), (x, under - 0.01, s * z * 0.12), size, size * 0.8)
+            for s in (-1, 1)
+        ]
+        side.append(
+            beam((x, under * 0.35, -z * 0.66), (x, under * 0.35, z * 0.66), size * 0.8, size * 0.6)
+        )
     else:
         side = [beam((x, 0.02, 0), (x, under, 0), size, size * 1.6)]
         side.append(tapered_beam((x, size / 2, 0), (x, size / 2, z), size, size, 0.7))
@@ -193,7 +224,10 @@ def _apron_drawer(rng: Rng, width: float, depth: float, under: float) -> list[So
         body: Solid = Box((wide * 0.94, tall, depth * 0.9))
         body = Difference(body, Box((wide * 0.94 - 0.03, tall, depth * 0.9 - 0.03)).at(y=0.02))
         y = under - tall / 2 + OVERLAP / 2
-        drawers += [body.at(x, y, depth * 0.05 + out), _knob(rng, style, x, y, depth / 2 + out, wide)]
+        drawers += [
+            body.at(x, y, depth * 0.05 + out),
+            _knob(rng, style, x, y, depth / 2 + out, wide),
+        ]
     return [solid.labelled("drawer") for solid in drawers]
 
 
@@ -211,10 +245,15 @@ def _desk_body(rng: Rng, width: float, depth: float, under: float) -> list[Solid
             board = Box((0.03, under + OVERLAP, depth)).at(x, (under + OVERLAP) / 2)
             solids.append(board.labelled("leg"))
         else:
-            legs = [beam((x, 0, s * depth * 0.46), (x, under + OVERLAP, s * depth * 0.46), 0.04, 0.04) for s in (-1, 1)]
+            legs = [
+                beam((x, 0, s * depth * 0.46), (x, under + OVERLAP, s * depth * 0.46), 0.04, 0.04)
+                for s in (-1, 1)
+            ]
             solids += [leg.labelled("leg") for leg in legs]
     modesty = under * between(rng, 0.3, 0.7)
-    panel = Box((width * 0.97, modesty, 0.018)).at(y=under - modesty / 2 + OVERLAP, z=-depth / 2 + 0.03)
+    panel = Box((width * 0.97, modesty, 0.018)).at(
+        y=under - modesty / 2 + OVERLAP, z=-depth / 2 + 0.03
+    )
     return [*solids, panel.labelled("leg")]
 
 
@@ -223,13 +262,24 @@ def _drawer_tower(rng: Rng, x: float, wide: float, depth: float, under: float) -
     count = int(rng.integers(2, 5))
     tall = (under - lift) / count
     style = pick(rng, "knob", "bar")
-    case = Box((wide, under - lift + OVERLAP, depth * 0.94)).at(x, (under + lift + OVERLAP) / 2, -0.02)
+    case = Box((wide, under - lift + OVERLAP, depth * 0.94)).at(
+        x, (under + lift + OVERLAP) / 2, -0.02
+    )
     solids: list[Solid] = [case.labelled("drawer")]
     for k in range(count):
         y = lift + tall * (k + 0.5)
         face = Box((wide * 0.92, tall * 0.86, 0.03), 0.004).at(x, y, depth / 2 - 0.02)
-        solids += [face.labelled("drawer"), _knob(rng, style, x, y, depth / 2 - 0.006, wide).labelled("drawer")]
+        solids += [
+            face.labelled("drawer"),
+            _knob(rng, style, x, y, depth / 2 - 0.006, wide).labelled("drawer"),
+        ]
     if lift > 0.02:
-        feet = [cylinder(0.02, lift + 0.01).at(x + s * wide * 0.4, (lift + 0.01) / 2, t * depth * 0.4 - 0.02) for s in (-1, 1) for t in (-1, 1)]
+        feet = [
+            cylinder(0.02, lift + 0.01).at(
+                x + s * wide * 0.4, (lift + 0.01) / 2, t * depth * 0.4 - 0.02
+            )
+            for s in (-1, 1)
+            for t in (-1, 1)
+        ]
         solids += [foot.labelled("leg") for foot in feet]
     return solids
