@@ -12,13 +12,13 @@ from mge_studio.studio.document import Item
 
 
 def describe_item(item: Item) -> str:
-    """What it consists of, and how large it is in its own units."""
-    if item.result is not None:
-        return f"{describe_result(item.result)}\n{describe_shape(item.shape)}"
-    return describe_shape(item.shape)
+    """What it consists of, how large it is in its own units, and how it was made."""
+    shape = describe_shape(item.shape)
+    return shape if item.result is None else f"{shape}\n{describe_result(item.result)}"
 
 
 def describe_shape(shape: Shape) -> str:
+    """What it consists of, and how large it is in its own units."""
     corners = shape.vertices_in_input_units()
     size = " × ".join(f"{extent:.3g}" for extent in np.ptp(corners, axis=0))
     if shape.faces is None:

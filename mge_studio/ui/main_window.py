@@ -119,7 +119,8 @@ class MainWindow(QMainWindow):
         self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in self._docks.values()])
         fill_menus(self, self._actions, self._submenus)
-        self.resizeDocks([self._docks["shapes"], self._docks["tokens"]], [250, 310], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["shapes"], self._docks["tokens"]], [250, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["tokens"], self._docks["generate"]], [260, 420], Qt.Orientation.Vertical)
 
     def _add_dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self, objectName=name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from mge_studio.requests import ModelInfo, Preview, SampleRequest
+from mge_studio.requests import ModelInfo, Preview
 from mge_studio.studio.document import Item
 from mge_studio.studio.jobs import Job
 from mge_studio.studio.recipes import up_axis
@@ -41,7 +41,9 @@ class Presenter(QObject):
         tokens = item.tokens if item is not None else None
         window.tokens.show_tokens(tokens, hints.missing_tokens(item, self._session))
         window.mask.show_mask(item.mask if item else None, len(tokens) if tokens else 0)
-        window.generate.show_target(tokens is not None, item.masked_count if item else 0)
+        target = window.generating.target
+        masked = target.masked_count if target is not None else 0
+        window.generate.show_target(target is not None and target.tokens is not None, masked)
         window.result_bar.show_result(item, len(window.looking.siblings()))
         if tokens is None:
             window.masking.set_painting(False)
@@ -96,14 +98,14 @@ class Presenter(QObject):
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
-        if job is not None and job.item_id in (None, self._document.current_id):
+        if job is not None and (job.item_id is None or self._window.looking.is_related(job.item_id)):
             self._window.viewport.show_preview(preview)
 
     def _on_result(self, item: Item) -> None:
-        """The first sample becomes current, as the first completion does by itself."""
-        if item.result is not None and isinstance(item.result.request, SampleRequest):
-            if item.result.variant == 0:
-                self._document.set_current(item.id)
+        """The first result of a job becomes current, unless the person looks elsewhere by now."""
+        first = item.result is not None and item.result.variant == 0
+        if first and (item.parent is None or self._window.looking.is_related(item.parent)):
+            self._document.set_current(item.id)
 
     def _on_model_loading(self) -> None:
         self._window.status.show_loading("Loading the model…")
@@ -133,6 +135,7 @@ class Presenter(QObject):
         window.shapes.remove_wanted.connect(window.listing.remove_selected)
         window.shapes.up_wanted.connect(window.listing.reload_with_up)
         window.shapes.open_wanted.connect(window.files.ask_open)
+        window.shapes.selection_changed.connect(window.looking.compare_selected)
         window.tokens.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens.patch_wanted.connect(window.looking.inspect)
         window.mask.paint_wanted.connect(window.masking.set_painting)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from mge_studio.requests import ModelInfo
 from mge_studio.studio.jobs import Job
 from mge_studio.ui.describe import describe_model
 from mge_studio.ui.theme import icon
-from mge_studio.ui.widgets.basics import label, tool_button
+from mge_studio.ui.widgets.basics import eliding, label, tool_button
 
 
 class StatusBar(QStatusBar):
@@ -20,8 +20,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.model = _chip("brain", "The loaded model; click to choose another", model_menu)
         self.device = _chip("memory", "Where the model runs; click to change", device_menu)
-        self.hint = label("", "faint")
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint = eliding("faint")
         self.message = label("", "dim")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

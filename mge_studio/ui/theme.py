@@ -1,4 +1,4 @@
-"""How everything looks: qdarkstyle in the studio's own colours, with `style.qss` on top."""
+"""How everything looks: qdarkstyle in the studio's own colours, with `style/studio.qss` on top."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mge_studio.resources import resource_path
 
-#: The studio's dark colours by role; `style.qss` refers to them as @role.
+#: The studio's dark colours by role; `studio.qss` refers to them as @role.
 COLOURS = {
     "window": "#16181d",
     "panel": "#1c1f26",
@@ -90,8 +90,10 @@ def _stock_sheet() -> str:
 
 
 def _own_sheet() -> str:
-    sheet = resource_path("style.qss").read_text(encoding="utf-8")
-    return re.sub(r"@([a-z-]+)", lambda match: COLOURS[match.group(1)], sheet)
+    folder = resource_path("style")
+    sheet = (folder / "studio.qss").read_text(encoding="utf-8")
+    values = COLOURS | {"folder": folder.as_posix()}
+    return re.sub(r"@([a-z-]+)", lambda match: values[match.group(1)], sheet)
 
 
 def _palette() -> QPalette:

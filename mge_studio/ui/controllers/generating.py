@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from mge_studio.requests import CompleteRequest, SampleRequest
+from mge_studio.studio.document import Item
 from mge_studio.ui.controllers.controller import Controller
 
 
 class Generating(Controller):
+    @property
+    def target(self) -> Item | None:
+        """What a completion works on: the current shape if it has a mask, or else the masked one
+        that the current result was made from."""
+        item = self.current
+        parent = None if item is None else self._document.find(item.parent)
+        if item is not None and not item.masked_count and parent is not None and parent.masked_count:
+            return parent
+        return item
+
     def run(self, task: str) -> None:
         """task: "complete" or "sample", with what the panel says."""
         panel = self._window.generate
@@ -16,9 +27,9 @@ class Generating(Controller):
         settings = panel.take_settings()
         if task == "sample":
             self._session.sample(settings)
-        elif self.current is not None:
+        elif self.target is not None:
             self._window.masking.set_painting(False)
-            self._session.complete(self.current.id, settings)
+            self._session.complete(self.target.id, settings)
 
     def cancel(self) -> None:
         """Stop the running job; without one, stop painting."""

@@ -70,6 +70,22 @@ class Looking(Controller):
             at = ids.index(self._document.current_id or ids[0])
             self._document.set_current(ids[(at + step) % len(ids)])
 
+    def compare_selected(self) -> None:
+        """Stand the other selected shapes beside the current one."""
+        selected = map(self._document.find, self._window.shapes.selected_ids())
+        others = [item for item in selected if item is not None and item is not self.current]
+        self._window.viewport.set_items([item for item in others if item.visible])
+
+    def is_related(self, item_id: int | None) -> bool:
+        """Whether an item and the current one go back to the same shape."""
+        return self._root(item_id) == self._root(self._document.current_id)
+
+    def _root(self, item_id: int | None) -> int | None:
+        item = self._document.find(item_id)
+        while item is not None and (parent := self._document.find(item.parent)) is not None:
+            item = parent
+        return None if item is None else item.id
+
     def siblings(self) -> list[Item]:
         """Results made from the same shape as the current one, in order."""
         item = self.current

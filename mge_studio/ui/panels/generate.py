@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from mge_studio.requests import GenerationSettings, ModelInfo
-from mge_studio.ui.widgets.basics import button, column, label
+from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
@@ -127,17 +127,19 @@ class GeneratePanel(QWidget):
 
     def _arrange(self) -> None:
         grid = FieldGrid()
-        grid.add("Class", self.class_name)
-        grid.add("Variants", self.variants)
-        grid.add("Steps", self.steps)
-        grid.add("Temperature", self.temperature)
-        grid.add("Guidance", self.guidance)
-        grid.add("Resolution", self.resolution)
-        grid.add("Seed", self.seed, wide=True)
-        grid.add("Masked patches", self.mode, wide=True)
+        grid.add("Class", self.class_name, 4)
+        grid.add("Variants", self.variants, 2)
+        grid.add("Steps", self.steps, 2)
+        grid.add("Temperature", self.temperature, 2)
+        grid.add("Guidance", self.guidance, 2)
+        grid.add("Resolution", self.resolution, 2)
+        grid.add("Seed", self.seed, 4)
         layout = column(self, gap=10)
         layout.addWidget(self._task)
         layout.addLayout(grid)
+        mode = row(label("Masked patches", "dim"))
+        mode.addWidget(self.mode, 1)
+        layout.addLayout(mode)
         layout.addWidget(self.preserve)
         layout.addStretch(1)
         layout.addWidget(self.reason)

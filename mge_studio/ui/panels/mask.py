@@ -24,7 +24,7 @@ class MaskPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.paint = QPushButton("Paint")
+        self.paint = QPushButton("Paint on the surface")
         self.paint.setCheckable(True)
         self.paint.setIcon(icon("brush"))
         self.paint.setToolTip("Paint on the surface (B). Ctrl erases, Space orbits.")
@@ -44,10 +44,12 @@ class MaskPanel(QWidget):
         self.share = QSpinBox()
         self.share.setRange(1, 100)
         self.share.setValue(50)
-        self.share.setSuffix(" %")
+        self.share.setSuffix("%")
+        self.share.setFixedWidth(64)
+        self.share.setToolTip("Share of the patches that Random masks")
         self.random = button(
             "Random", lambda: self.random_wanted.emit(self.share.value() / 100),
-            icon_name="shuffle-variant", tip="Mask this share of the patches at random",
+            tip="Mask this share of the patches at random",
         )
         self._arrange()
         self.show_mask(None, 0)
@@ -87,8 +89,5 @@ class MaskPanel(QWidget):
         radius.addWidget(self.radius, 1)
         radius.addWidget(self._radius_text)
         layout.addLayout(radius)
-        layout.addLayout(row(self.clear, self.invert))
-        random = row(self.share)
-        random.addWidget(self.random, 1)
-        layout.addLayout(random)
+        layout.addLayout(row(self.clear, self.invert, self.random, self.share, gap=6))
         layout.addStretch(1)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from mge_studio.studio.document import Item
 from mge_studio.ui.describe import describe_result
-from mge_studio.ui.widgets.basics import label, tool_button
+from mge_studio.ui.widgets.basics import eliding, label, tool_button
+
+WITH_TEXT = ("Keep", "Discard")
 
 
 class ResultBar(QFrame):
     step_wanted = Signal(int)  # -1 the previous sibling, +1 the next
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None):
-        """actions: what can be done with a result, as buttons from left to right."""
+        """actions: what can be done with a result, as buttons from left to right; those in
+        `WITH_TEXT` show their text."""
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.name = label("", "heading")
-        self.line = label("", "dim")
-        self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.line = eliding("dim")
         self._previous = tool_button("chevron-left", "Previous result", lambda: self.step_wanted.emit(-1))
         self._next = tool_button("chevron-right", "Next result", lambda: self.step_wanted.emit(1))
         layout = QHBoxLayout(self)
@@ -34,6 +35,7 @@ class ResultBar(QFrame):
         layout.addWidget(self.line, 1)
         for action in actions:
             layout.addWidget(_button_for(action))
+        self.setMinimumWidth(1)  # the bar must never push the panels aside
         self.hide()
 
     def show_result(self, item: Item | None, siblings: int) -> None:
@@ -52,5 +54,6 @@ class ResultBar(QFrame):
 def _button_for(action: QAction) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    if action.text() in WITH_TEXT:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

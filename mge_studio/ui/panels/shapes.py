@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView, QHeaderView, QMenu, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget,
 )
 
 from mge_studio.studio.document import Item
 from mge_studio.studio.results import is_unsaved
-from mge_studio.ui.describe import describe_item
+from mge_studio.ui.describe import describe_item, describe_shape
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.segmented import Segmented
 
 NAME, STATE, EYE = range(3)
-ID_ROLE = Qt.ItemDataRole.UserRole
+ID_ROLE, FULL_NAME_ROLE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class ShapesPanel(QWidget):
@@ -30,6 +30,7 @@ class ShapesPanel(QWidget):
     remove_wanted = Signal()
     up_wanted = Signal(str)
     open_wanted = Signal()
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -39,6 +40,7 @@ class ShapesPanel(QWidget):
         self.tree.itemClicked.connect(self._on_clicked)
         self.tree.currentItemChanged.connect(self._on_current)
         self.tree.itemChanged.connect(self._on_edited)
+        self.tree.itemSelectionChanged.connect(self.selection_changed)
         self.tree.delete_pressed.connect(self.remove_wanted)
         self.tree.customContextMenuRequested.connect(self._open_menu)
         self._details = label("", "dim", wrap=True)
@@ -83,9 +85,8 @@ class ShapesPanel(QWidget):
     def _show_details(self, item: Item | None) -> None:
         self._foot.setVisible(item is not None)
         if item is not None:
-            self._details.setText(describe_item(item))
-            source_known = item.result is None and item.shape.source is not None
-            self.up_axis.setEnabled(source_known)
+            self._details.setText(describe_shape(item.shape))
+            self._up_row.setVisible(item.result is None and item.shape.source is not None)
 
     def _add_row(self, item: Item) -> QTreeWidgetItem:
         parent = self._rows.get(item.parent) if item.parent is not None else None
@@ -110,7 +111,8 @@ class ShapesPanel(QWidget):
             kind = "auto-fix"
         else:
             kind = "scatter-plot-outline" if item.shape.is_cloud else "cube-outline"
-        line.setText(NAME, item.name)
+        line.setText(NAME, _short_name(line, item.name))
+        line.setData(NAME, FULL_NAME_ROLE, item.name)
         line.setIcon(NAME, icon(kind, "dim"))
         line.setToolTip(NAME, describe_item(item))
         unsaved = is_unsaved(item)
@@ -131,7 +133,7 @@ class ShapesPanel(QWidget):
             self.current_wanted.emit(line.data(NAME, ID_ROLE))
 
     def _on_edited(self, line: QTreeWidgetItem, at: int) -> None:
-        if at == NAME:
+        if at == NAME and line.text(NAME) != _short_name(line, line.data(NAME, FULL_NAME_ROLE)):
             self.rename_wanted.emit(line.data(NAME, ID_ROLE), line.text(NAME).strip())
 
     def _open_menu(self, at: QPoint) -> None:
@@ -161,8 +163,16 @@ class ShapesPanel(QWidget):
         foot = QWidget()
         layout = column(foot)
         layout.addWidget(self._details)
-        layout.addLayout(row(label("Up axis", "dim"), self.up_axis))
+        self._up_row = QWidget()
+        self._up_row.setLayout(row(label("Up axis", "dim"), self.up_axis))
+        layout.addWidget(self._up_row)
         return foot
+
+
+def _short_name(line: QTreeWidgetItem, name: str) -> str:
+    """"completion 2" for "chair · completion 2" under "chair"."""
+    parent = line.parent()
+    return name if parent is None else name.removeprefix(f"{parent.data(NAME, FULL_NAME_ROLE)} · ")
 
 
 class _Tree(QTreeWidget):
@@ -173,6 +183,7 @@ class _Tree(QTreeWidget):
         self.setColumnCount(3)
         self.setHeaderHidden(True)
         self.setIndentation(14)
+        self.setRootIsDecorated(False)
         self.setIconSize(QSize(18, 18))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
@@ -184,6 +195,9 @@ class _Tree(QTreeWidget):
         for at in (STATE, EYE):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(at, 28)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """No lines: indentation says enough."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

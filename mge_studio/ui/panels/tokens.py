@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from mge_studio.requests import ModelInfo
 from mge_studio.shapes.tokens import Tokens
-from mge_studio.ui.widgets.basics import button, column, label, row, tool_button
+from mge_studio.ui.widgets.basics import column, label, row, tool_button
 from mge_studio.ui.widgets.histogram import CodeHistogram
 
 
@@ -116,17 +116,16 @@ class TokensPanel(QWidget):
     def _make_inspector(self) -> QStackedWidget:
         self.code, self.uses = label("", "heading"), label("", "dim")
         self._where = label("", "dim")
-        self._next = button("Next use", self._go_to_next_use, icon_name="chevron-right")
-        self._next.setToolTip("Go to the next patch that has this code")
+        self._next = tool_button("chevron-right", "Go to the next patch with this code", self._go_to_next_use)
         card = QFrame()
         card.setProperty("surface", "card")
-        layout = column(card, margin=10, gap=6)
+        layout = column(card, margin=8, gap=2)
         head = row(self.code, self.uses)
         head.addStretch(1)
+        head.addWidget(self._next)
         head.addWidget(tool_button("close", "Stop inspecting", self.clear))
         layout.addLayout(head)
         layout.addWidget(self._where)
-        layout.addWidget(self._next)
         self._inspector = QStackedWidget()
         self._inspector.addWidget(label("Click a patch in the view, or a bar above, to inspect it.", "faint", wrap=True))
         self._inspector.addWidget(card)

@@ -1,4 +1,4 @@
-"""Labels, buttons and frames with the properties that `style.qss` looks at."""
+"""Labels, buttons and frames with the properties that `studio.qss` looks at."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget,
 )
+
+from superqt import QElidingLabel
 
 from mge_studio.ui.theme import icon
 
@@ -24,6 +26,14 @@ def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     widget.setWordWrap(wrap)
     if wrap:
         widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return widget
+
+
+def eliding(kind: str = "") -> QElidingLabel:
+    """A label of one line that ends in … where there is no room; never asks for any."""
+    widget = QElidingLabel()
+    widget.setProperty("kind", kind)
+    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return widget
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import tool_button
@@ -17,7 +17,6 @@ class SeedEdit(QWidget):
         super().__init__(parent)
         self.spin = QSpinBox()
         self.spin.setRange(0, LARGEST_SEED)
-        self.spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.spin.setToolTip("The same seed and settings give the same result")
         self.dice = tool_button("dice-5-outline", "Draw another seed", self.roll)
         self.lock = QToolButton()

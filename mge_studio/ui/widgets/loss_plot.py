@@ -1,0 +1,61 @@
+"""The loss of a training run against its steps, one curve a stage, validation as dots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtWidgets import QWidget
+
+from mge_studio.ui.theme import COLOURS
+
+STAGE_COLOURS = {"tokenizer": "accent", "generator": "warm"}
+
+
+class LossPlot(pyqtgraph.PlotWidget):
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent, background=COLOURS["window"])
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.showGrid(x=True, y=True, alpha=0.15)
+        self.setLogMode(y=True)
+        self.setLabel("bottom", "step")
+        self.setLabel("left", "loss")
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(COLOURS["outline"])
+            self.getAxis(side).setTextPen(COLOURS["dim"])
+        self._legend = self.addLegend(offset=(-12, 12), labelTextColor=COLOURS["text"])
+        self._points: dict[str, tuple[list[float], list[float]]] = {}
+        self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+
+    def clear(self) -> None:
+        super().clear()
+        self._legend.clear()
+        self._points.clear()
+        self._curves.clear()
+
+    def add(self, events: list[dict[str, Any]]) -> None:
+        """Append the losses of new events."""
+        changed = set()
+        for event in events:
+            loss = event.get("loss")
+            if event.get("event") not in ("step", "validation") or not loss or loss <= 0:
+                continue
+            stage = str(event.get("stage", "training"))
+            name = stage if event["event"] == "step" else f"{stage}, validation"
+            steps, losses = self._points.setdefault(name, ([], []))
+            steps.append(event["step"])
+            losses.append(loss)
+            changed.add(name)
+        for name in changed:
+            self._curve(name).setData(*self._points[name])
+
+    def _curve(self, name: str) -> pyqtgraph.PlotDataItem:
+        if name not in self._curves:
+            colour = COLOURS[STAGE_COLOURS.get(name.split(",")[0], "good")]
+            if name.endswith("validation"):
+                look = {"pen": None, "symbol": "o", "symbolSize": 7, "symbolBrush": colour, "symbolPen": None}
+            else:
+                look = {"pen": pyqtgraph.mkPen(colour, width=2)}
+            self._curves[name] = self.plot([], [], name=name, **look)
+        return self._curves[name]
