@@ -1,7 +1,7 @@
 """Colours of the scene: a palette safe for colour-blind eyes, given so that neighbours differ.
 
-Orange is kept for the mask and white-cyan for highlights; neither is in the patch palette.
-Palette after Paul Tol's "light" and "muted" schemes.
+The palette starts from Paul Tol's "light" scheme and was spread by OKLab distance, the least over
+normal, deuteranope and protanope sight. Orange is kept for the mask.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ CENTRE_DOT = rgb("#16181c")
 BORDER = rgb("#1d2026")
 
 PATCH_PALETTE = np.stack([rgb(code) for code in (
-    "#77aadd", "#44bb99", "#eedd88", "#ffaabb", "#99ddff", "#b98cd9",
-    "#bbcc33", "#6f7fd0", "#e4e4e4", "#2f9e8f", "#c06c8f", "#8fa3b5",
+    "#77aadd", "#eedd88", "#4b4fa8", "#8a7440", "#e9e9e4", "#8f6fa8",
+    "#9ee3f5", "#a1465c", "#f4b3b3", "#3f9e86", "#b89c8c",
 )])  # fmt: skip
 
 _SRGB_TO_LMS = np.array([
@@ -46,11 +46,15 @@ _LMS_TO_OKLAB = np.array([
 ])
 # Machado, Oliveira, Fernandes 2009, severity 1.
 _DEUTERANOPIA = np.array([
-    [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881],
-])  # fmt: skip
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.011820, 0.042940, 0.968881],
+])
 _PROTANOPIA = np.array([
-    [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998],
-])  # fmt: skip
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+])
 
 
 def colour_distances(palette: Rgb) -> NDArray[np.float64]:

@@ -50,7 +50,7 @@ def _standing(display: Display) -> ShapeActor | SplatActor:
         cloud.actor.VisibilityOn()
         return cloud
     surface = ShapeActor()
-    surface.set_mesh(display.mesh, display.patch_count)
+    surface.set_mesh(display.mesh, display.patch_count, display.solid)
     rgba = np.append(quiet, 255).astype(np.uint8)
     surface.set_colours(np.tile(rgba, (max(display.patch_count, 1), 1)))
     return surface

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import fast_simplification
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mge_studio.scene.colours import Rgb, neighbour_pairs, patch_colours
+from mge_studio.scene.ground import floor_texels
 from mge_studio.scene.patch_mesh import PatchMesh, cut_into_patches, plain_mesh
+from mge_studio.scene.picking import Picker
 from mge_studio.scene.smoothing import crease_normals, weld
 from mge_studio.shapes.sampling import sample_surface
 from mge_studio.shapes.shape import Float32, Int32, Shape
@@ -19,6 +22,8 @@ MOST_TRIANGLES = 500_000
 DECIMATED_TRIANGLES = 200_000
 MOST_POINTS = 150_000
 FOOTPRINT_POINTS = 12_000
+#: How far the dots at patch centres stand off the surface.
+LIFT = 0.004
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,9 @@ class Display:
 
     mesh: None for a cloud. points: (P, 3) shown points of a cloud, else the mesh's vertices.
     point_patches: (P,) int32, and point_radius in the normalised frame, for clouds.
-    footprint: (S, 3) points spread evenly over the shape, for its shadow and framing.
+    dots: (M, 3) the centres lifted onto the surface, to be seen as dots.
+    solid: the mesh is closed and faces outwards, so that its back faces need no drawing.
+    footprint: (S, 3) points spread evenly over the shape, for framing; floor: their shadow.
     centres: (M, 3), M = 0 before tokenization. colours: (max(M, 1), 3) of the token map.
     """
 
@@ -38,7 +45,11 @@ class Display:
     point_patches: Int32
     point_radius: float
     colours: Rgb
+    dots: Float32
+    solid: bool
     footprint: Float32
+    floor: NDArray[np.uint8]
+    picker: Picker
 
     @property
     def patch_count(self) -> int:
@@ -58,11 +69,32 @@ def prepare(shape: Shape, centres: Float32 = NO_CENTRES) -> Display:
         if len(centres)
         else plain_mesh(vertices, normals, faces)
     )
+    footprint = sample_surface(shape, FOOTPRINT_POINTS, seed=0).points
     return Display(
-        shape, centres, mesh, mesh.vertices, mesh.vertex_patches, 0.0,
-        _colours(centres, mesh.border_patches),
-        sample_surface(shape, FOOTPRINT_POINTS, seed=0).points,
+        shape=shape, centres=centres, mesh=mesh, points=mesh.vertices,
+        point_patches=mesh.vertex_patches, point_radius=0.0,
+        colours=_colours(centres, mesh.border_patches),
+        dots=_lifted(centres, mesh), solid=shape.is_watertight and _volume(mesh) > 0,
+        footprint=footprint, floor=floor_texels(footprint),
+        picker=Picker(mesh, mesh.vertices, 0.0, centres),
     )  # fmt: skip
+
+
+def _lifted(centres: Float32, mesh: PatchMesh) -> Float32:
+    """Centres moved off the surface, on which quantisation may have sunk them."""
+    if len(centres) == 0:
+        return centres
+    nearest = cKDTree(mesh.vertices).query(centres)[1]
+    normals = mesh.normals[nearest]
+    sunk = ((mesh.vertices[nearest] - centres) * normals).sum(axis=1, keepdims=True)
+    lifted: Float32 = (centres + normals * (np.maximum(sunk, 0) + LIFT)).astype(np.float32)
+    return lifted
+
+
+def _volume(mesh: PatchMesh) -> float:
+    """Signed volume: positive where faces are counter-clockwise from outside."""
+    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
+    return float(np.einsum("ij,ij->", a, np.cross(b, c))) / 6
 
 
 def _light_enough(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:
@@ -87,8 +119,11 @@ def _prepare_cloud(shape: Shape, centres: Float32) -> Display:
     none = np.zeros((0, 2), dtype=np.int32)
     footprint = points[:: max(1, len(points) // FOOTPRINT_POINTS)]
     return Display(
-        shape, centres, None, points, patches, radius, _colours(centres, none), footprint
-    )
+        shape=shape, centres=centres, mesh=None, points=points, point_patches=patches,
+        point_radius=radius, colours=_colours(centres, none), dots=centres, solid=False,
+        footprint=footprint, floor=floor_texels(footprint),
+        picker=Picker(None, points, radius, centres),
+    )  # fmt: skip
 
 
 def _colours(centres: Float32, borders: Int32) -> Rgb:

@@ -16,7 +16,7 @@ from mge_studio.scene.cameras import OrbitCamera
 
 AXES = (("X", (0.93, 0.36, 0.40)), ("Y", (0.48, 0.80, 0.32)), ("Z", (0.32, 0.58, 0.96)))
 #: Side of its square, and distance from the window's edges, in device-independent pixels.
-SIDE, INSET = 84.0, 10.0
+SIDE, INSET = 96.0, 10.0
 
 
 class Gizmo:

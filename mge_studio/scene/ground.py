@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
@@ -34,7 +36,7 @@ class Ground:
         self._texture.SetColorModeToDirectScalars()
         self._texture.InterpolateOn()
         self._texture.MipmapOn()
-        self._texture.SetMaximumAnisotropicFiltering(8)
+        self._texture.SetMaximumAnisotropicFiltering(2)
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
         self.actor.SetTexture(self._texture)
@@ -43,17 +45,20 @@ class Ground:
         self.actor.UseBoundsOff()
         self.actor.GetProperty().LightingOff()
         self.actor.GetProperty().BackfaceCullingOn()
-        self.lay_under(np.zeros((0, 3), dtype=np.float32))
 
-    def lay_under(self, points: Float32) -> None:
-        """Move just below (P, 3) `points`, with the shadow they cast from straight above."""
-        height = float(points[:, 1].min()) if len(points) else -0.95
+    def lay(self, height: float, texels: NDArray[np.uint8]) -> None:
+        """Move just below `height` and show (SIZE, SIZE, 4) `texels` of `floor_texels`."""
         self.actor.SetPosition(0.0, height - 0.004, 0.0)
-        texels = _over(_grid(), _shadow(points, height))
         self._image.GetPointData().SetScalars(numpy_to_vtk(texels.reshape(-1, 4), deep=True))
         self._image.Modified()
 
 
+def floor_texels(points: Float32) -> NDArray[np.uint8]:
+    """(SIZE, SIZE, 4): the grid, and the shadow (P, 3) `points` cast from straight above."""
+    return _over(_grid(), _shadow(points, float(points[:, 1].min())))
+
+
+@cache
 def _grid() -> NDArray[np.float32]:
     """(SIZE, SIZE) opacity of the lines, fading with the distance from the middle."""
     place = (np.arange(SIZE, dtype=np.float32) + 0.5) / SIZE * 2 * REACH - REACH

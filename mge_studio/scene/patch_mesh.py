@@ -127,6 +127,26 @@ def _advantage(
     return squared
 
 
+def _meeting_point(
+    v: Corners, label: Int32, otherwise: Corners, centres: Float32
+) -> Corners:
+    """(N, 6) attributes where three patches meet, or `otherwise` if that is outside the triangle.
+
+    Advantages are linear over a triangle, so the barycentric weights for which both of two vanish
+    are their cross product. v: (3, N, 6) corners; label: (3, N).
+    """
+    first, second = (
+        np.stack([_advantage(v[i], label[0], label[k], centres) for i in range(3)], axis=1)
+        for k in (1, 2)
+    )
+    weights = np.cross(first, second)
+    total = weights.sum(axis=1, keepdims=True)
+    weights = weights / np.where(np.abs(total) > 1e-12, total, -1)
+    inside = ((weights >= 0).all(axis=1) & (np.abs(total[:, 0]) > 1e-12))[:, None]
+    met = np.einsum("ni,ina->na", weights, v)
+    return np.where(inside, met, otherwise).astype(np.float32)
+
+
 def _cut_two(
     corners: Corners, labels: Int32, centres: Float32
 ) -> tuple[Corners, Int32, Corners, Int32]:
@@ -138,7 +158,7 @@ def _cut_two(
     own, other = turned[:, 0], turned[:, 1]
     q1, q2 = _bisect(v0, v1, own, other, centres), _bisect(v0, v2, own, other, centres)
     triangles = np.stack([
-        np.stack([v0, q1, q2], axis=1), np.stack([q1, v1, v2], axis=1), np.stack([q1, v2, q2], axis=1)
+        np.stack(piece, axis=1) for piece in ((v0, q1, q2), (q1, v1, v2), (q1, v2, q2))
     ])  # fmt: skip
     patches = np.stack([own, other, other])
     segments, sides = np.stack([q1, q2], axis=1), np.stack([own, other], axis=1)
@@ -153,7 +173,7 @@ def _cut_three(
     middle = [
         _bisect(v[i], v[(i + 1) % 3], label[i], label[(i + 1) % 3], centres) for i in range(3)
     ]
-    centre = (middle[0] + middle[1] + middle[2]) / np.float32(3)
+    centre = _meeting_point(v, label, (middle[0] + middle[1] + middle[2]) / 3, centres)
     triangles = np.stack([
         np.stack(piece, axis=1)
         for i in range(3)

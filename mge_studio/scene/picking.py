@@ -15,7 +15,7 @@ from vtkmodules.vtkCommonCore import mutable
 from vtkmodules.vtkCommonDataModel import vtkGenericCell, vtkStaticCellLocator
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
-from mge_studio.scene.display import Display
+from mge_studio.scene.patch_mesh import PatchMesh
 from mge_studio.scene.smoothing import face_normals, normalized
 from mge_studio.shapes.shape import Float32
 
@@ -24,7 +24,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """position, normal (towards the viewer): (3,). patch: nearest centre, or None without tokens."""
+    """position, normal (towards the viewer): (3,). patch: nearest centre; None without tokens."""
 
     position: Vector
     normal: Vector
@@ -32,16 +32,17 @@ class Hit:
 
 
 class Picker:
-    """Casts rays at one prepared shape."""
+    """Casts rays at a mesh, or at the points of a cloud where `mesh` is None."""
 
-    def __init__(self, display: Display) -> None:
-        self._centres = display.centres
-        self._points = display.points
-        self._reach = max(display.point_radius * 2.5, 0.012)
+    def __init__(
+        self, mesh: PatchMesh | None, points: Float32, point_radius: float, centres: Float32
+    ) -> None:
+        self._centres = centres
+        self._points = points
+        self._reach = max(point_radius * 2.5, 0.012)
         self._locator: vtkStaticCellLocator | None = None
         self._normals: Float32 = np.zeros((0, 3), dtype=np.float32)
-        if display.mesh is not None:
-            mesh = display.mesh
+        if mesh is not None:
             self._normals = normalized(face_normals(mesh.vertices, mesh.faces))
             self._locator = vtkStaticCellLocator()
             self._locator.SetDataSet(pv.PolyData.from_regular_faces(mesh.vertices, mesh.faces))

@@ -52,8 +52,9 @@ class ShapeActor:
         polish(self.actor)
         self.set_colours(np.full((1, 4), 255, dtype=np.uint8))
 
-    def set_mesh(self, mesh: PatchMesh, patches: int) -> None:
-        """Show `mesh`, whose vertices belong to `patches` patches (at least 1)."""
+    def set_mesh(self, mesh: PatchMesh, patches: int, solid: bool) -> None:
+        """Show `mesh` of `patches` patches; a `solid` one is drawn without its back faces."""
+        self.actor.GetProperty().SetBackfaceCulling(solid)
         surface = pv.PolyData.from_regular_faces(mesh.vertices, mesh.faces)
         surface.point_data.active_normals = mesh.normals
         across = (mesh.vertex_patches.astype(np.float32) + 0.5) / max(patches, 1)

@@ -86,8 +86,8 @@ def _smooth_corner_pairs(faces: Int32, normals: Float32, cosine: float) -> NDArr
     smooth = np.einsum("ij,ij->i", normals[first // 3], normals[second // 3]) >= cosine
     first, second = first[smooth], second[smooth]
     return np.concatenate([
-        np.stack([_corner_at(faces, first, low[first]), _corner_at(faces, second, low[first])], 1),
-        np.stack([_corner_at(faces, first, high[first]), _corner_at(faces, second, high[first])], 1),
+        np.stack([_corner_at(faces, edge, end[first]) for edge in (first, second)], axis=1)
+        for end in (low, high)
     ])  # fmt: skip
 
 

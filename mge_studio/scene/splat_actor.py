@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
+from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
 from mge_studio.shapes.shape import Float32
@@ -25,6 +26,7 @@ class SplatActor:
 
     def __init__(self) -> None:
         self._points = pv.PolyData()
+        self._colours = np.zeros((0, 3), dtype=np.uint8)
         self._mapper = vtkPointGaussianMapper()
         self._mapper.EmissiveOff()
         self._mapper.SetSplatShaderCode(BALL_SHADER)
@@ -40,14 +42,13 @@ class SplatActor:
     def set_points(self, points: Float32, radius: float) -> None:
         """Show (P, 3) `points` as balls of `radius`."""
         self._points = pv.PolyData(np.ascontiguousarray(points, dtype=np.float32))
-        self._points.point_data["colours"] = np.full((len(points), 3), 200, dtype=np.uint8)
-        self._points.point_data.active_scalars_name = "colours"
+        self._colours = np.full((len(points), 3), 200, dtype=np.uint8)
+        self._points.GetPointData().SetScalars(numpy_to_vtk(self._colours))
         self._mapper.SetScaleFactor(radius)
         self._mapper.SetInputData(self._points)
 
     def set_colours(self, colours: NDArray[np.uint8]) -> None:
         """Colour each point: (P, 3) uint8, in place."""
-        scalars = self._points.point_data["colours"]
-        scalars[:] = colours
-        scalars.VTKObject.Modified()
+        self._colours[:] = colours
+        self._points.GetPointData().GetScalars().Modified()
         self._points.Modified()

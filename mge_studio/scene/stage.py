@@ -22,13 +22,13 @@ from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
 from mge_studio.scene.lighting import light_scene, set_backdrop
-from mge_studio.scene.picking import Hit, Picker, ray_through
+from mge_studio.scene.picking import Hit, ray_through
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
 
-CENTRE_RADIUS = 0.0105
+CENTRE_RADIUS = 0.008
 
 
 class Stage:
@@ -41,7 +41,6 @@ class Stage:
         self.display: Display | None = None
         self.look = Look()
         self._codes: NDArray[np.int64] | None = None
-        self._picker: Picker | None = None
         self._surface = ShapeActor()
         self._cloud = SplatActor()
         self._centres = SplatActor()
@@ -58,6 +57,7 @@ class Stage:
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         self._gizmo = Gizmo(plotter.render_window)
+        self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
         self.set_dark(True)
         self._show_what_matters()
@@ -68,21 +68,20 @@ class Stage:
     def show(self, display: Display | None, codes: NDArray[np.int64] | None = None) -> None:
         """Show a prepared shape, or nothing; codes: (M,) of its tokens, for `highlight_code`."""
         self.display, self._codes = display, codes
-        self._picker = Picker(display) if display is not None else None
         self.look = Look(self.look.mode)
         self.cursor.hide()
         if display is not None:
             self._fill_actors(display)
-            self._ground.lay_under(display.footprint)
+            self._ground.lay(float(display.footprint[:, 1].min()), display.floor)
         self._show_what_matters()
 
     def _fill_actors(self, display: Display) -> None:
         if display.mesh is not None:
-            self._surface.set_mesh(display.mesh, display.patch_count)
+            self._surface.set_mesh(display.mesh, display.patch_count, display.solid)
             self._borders.set_segments(display.mesh.borders, display.mesh.border_normals)
         else:
             self._cloud.set_points(display.points, display.point_radius)
-        self._centres.set_points(display.centres, CENTRE_RADIUS)
+        self._centres.set_points(display.dots, max(CENTRE_RADIUS, display.point_radius * 1.15))
         self._centres.set_colours(np.broadcast_to(CENTRE_DOT, display.centres.shape))
 
     def set_view_mode(self, mode: ViewMode) -> None:
@@ -119,6 +118,10 @@ class Stage:
         else:
             self._preview.show(preview.vertices, preview.faces)
         self._show_what_matters()
+
+    def set_smooth_edges(self, smooth: bool) -> None:
+        """Antialias the whole picture: for still frames, where multisampling is too slow."""
+        self.renderer.SetUseFXAA(smooth)
 
     def set_dark(self, dark: bool) -> None:
         set_backdrop(self.renderer, dark)
@@ -177,9 +180,9 @@ class Stage:
 
     def pick(self, x: float, y: float) -> Hit | None:
         """What lies under device pixel (x, y), y up."""
-        if self._picker is None:
+        if self.display is None or self._previewing:
             return None
-        return self._picker.pick(*ray_through(self.renderer, x, y))
+        return self.display.picker.pick(*ray_through(self.renderer, x, y))
 
     def pixels_per_unit(self) -> float:
         """Device pixels a unit length spans at the orbit's centre."""
@@ -191,4 +194,4 @@ class Stage:
         self.companions.show([])
         self._gizmo.remove()
         self.renderer.RemoveAllViewProps()
-        self._picker = self.display = None
+        self.display = None

@@ -6,7 +6,14 @@ import logging
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QOpenGLContext,
+    QSurfaceFormat,
+)
 from PySide6.QtWidgets import QWidget
 from pyvistaqt import QtInteractor
 
@@ -25,11 +32,8 @@ class Canvas(QtInteractor):
         self.setMouseTracking(False)
         self.setAcceptDrops(False)
         self.iren.interactor.SetInteractorStyle(None)
-        self._choose_antialiasing()
-
-    def _choose_antialiasing(self) -> None:
-        """Four samples a pixel on graphics hardware; under software they cost five frames."""
-        if not is_software(self.ren_win.ReportCapabilities()):
+        self.software = is_software(self.ren_win.ReportCapabilities())
+        if not self.software:  # there, four samples a pixel would cost as much as all the rest
             self.ren_win.SetMultiSamples(4)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -54,8 +58,20 @@ def is_software(capabilities: str) -> bool:
 
 def make_canvas(parent: QWidget) -> Any | None:
     """A canvas, or None where OpenGL cannot be had; the log says why."""
-    try:
-        return Canvas(parent)
-    except Exception:
-        log.exception("OpenGL is not available")
+    if not has_opengl():
+        log.warning("No OpenGL 3.2 on the %s platform", QGuiApplication.platformName())
         return None
+    return Canvas(parent)
+
+
+def has_opengl() -> bool:
+    """Whether Qt can make the context that VTK needs; where it cannot, a canvas would crash."""
+    if QGuiApplication.platformName() in ("offscreen", "minimal", "vnc", "linuxfb"):
+        return False
+    wanted = QSurfaceFormat()
+    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    wanted.setVersion(3, 2)
+    context = QOpenGLContext()
+    context.setFormat(wanted)
+    return context.create() and context.format().version() >= (3, 2)

@@ -21,12 +21,6 @@ class Painter:
         self.radius = DEFAULT_RADIUS
 
     @property
-    def ready(self) -> bool:
-        """Whether something with patches is on screen."""
-        display = self._stage.display if self._stage is not None else None
-        return display is not None and display.patch_count > 0
-
-    @property
     def active(self) -> bool:
         return self._stroke is not None
 

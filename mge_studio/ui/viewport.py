@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: A press and release closer than this (device-independent pixels) is a click.
 CLICK_SLOP = 4.0
+#: Under software rendering edges are smoothed when nothing has moved for so long (ms).
+STILL_MS = 250
 WHEEL_ZOOM = 1.18
 RADIUS_STEP = 1.12
 
@@ -87,6 +89,8 @@ class Viewport(QWidget):
         self._dragged = False
         self._button = Qt.MouseButton.NoButton
         self._painter = Painter(self.stage)
+        self._still = QTimer(self, singleShot=True, interval=STILL_MS)
+        self._still.timeout.connect(self._polish)
         self._preparer = Preparer(self)
         self._preparer.ready.connect(self._show_prepared)
 
@@ -153,6 +157,7 @@ class Viewport(QWidget):
             self._redraw()
 
     def view_mode(self) -> str:
+        """The present one."""
         return self.stage.look.mode if self.stage is not None else "plain"
 
     def show_preview(self, preview: Preview | None) -> None:
@@ -168,6 +173,12 @@ class Viewport(QWidget):
             self._redraw()
 
     # ---- camera --------------------------------------------------------------------------
+
+    def set_dark(self, dark: bool) -> None:
+        """A dark or a light backdrop."""
+        if self.stage is not None:
+            self.stage.set_dark(dark)
+            self._redraw()
 
     def fit(self) -> None:
         """Frame what is shown without turning it."""
@@ -217,7 +228,18 @@ class Viewport(QWidget):
             self.radius_changed.emit(radius)
 
     def _paints(self) -> bool:
-        return self._paint_mode and not self._orbit_key and self._painter.ready
+        return self._paint_mode and not self._orbit_key and self._has_patches()
+
+    def _has_patches(self) -> bool:
+        """Whether the item asked for is on screen, with its tokens."""
+        display, item = self.stage.display if self.stage else None, self._item
+        return (
+            display is not None
+            and item is not None
+            and item.tokens is not None
+            and display.shape is item.shape
+            and display.patch_count == len(item.tokens)
+        )
 
     def _mask(self) -> NDArray[np.bool_]:
         assert self.stage is not None and self.stage.display is not None
@@ -322,7 +344,9 @@ class Viewport(QWidget):
         self._redraw()
 
     def _click(self, place: QPointF) -> None:
-        hit = self.stage.pick(*self._device(place)) if self.stage is not None else None
+        if self.stage is None or not self._has_patches():
+            return
+        hit = self.stage.pick(*self._device(place))
         if hit is not None and hit.patch is not None:
             self.patch_clicked.emit(hit.patch)
 
@@ -385,6 +409,7 @@ class Viewport(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preparer.close()
+        self._still.stop()
         if self.stage is not None and self._canvas is not None:
             self.stage.close()
             self._canvas.close()
@@ -420,7 +445,17 @@ class Viewport(QWidget):
             self.unsetCursor()
 
     def _redraw(self) -> None:
-        if self._canvas is not None:
+        """Show the scene as it is at the next paint; smooth its edges once it keeps still."""
+        if self._canvas is None or self.stage is None:
+            return
+        if self._canvas.software:
+            self.stage.set_smooth_edges(False)
+            self._still.start()
+        self._canvas.update()
+
+    def _polish(self) -> None:
+        if self._canvas is not None and self.stage is not None:
+            self.stage.set_smooth_edges(True)
             self._canvas.update()
 
 
