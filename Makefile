@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Linux)
 SCREEN := env -u WAYLAND_DISPLAY QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24"
 endif
 
-.PHONY: run test test-headless headless lint types check wheel clean
+.PHONY: run test test-headless headless lint imports types check wheel clean
 
 run: $(INSTALLED)
 	@sh scripts/system_packages.sh
@@ -38,13 +38,15 @@ test-headless: $(HEADLESS_INSTALLED)
 headless: $(HEADLESS_INSTALLED)
 
 lint: $(INSTALLED)
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
+
+imports: $(INSTALLED)
 	$(BIN)/lint-imports
 
 types: $(INSTALLED)
 	$(BIN)/mypy
 
-check: lint types test
+check: lint imports types test
 
 wheel: $(INSTALLED)
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
