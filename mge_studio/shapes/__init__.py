@@ -1,0 +1,1 @@
+"""Shapes in numpy: loading, saving, sampling, patches, inside tests, masks, procedural families."""

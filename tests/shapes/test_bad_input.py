@@ -31,6 +31,31 @@ def sphere_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning:mge_studio")
+@pytest.mark.parametrize("suffix", [*MESH_SUFFIXES, ".xyz", ".npz"])
+def test_damage_anywhere_is_refused_or_harmless(tmp_path: Path, suffix: str) -> None:
+    """A hundred files, each with some bytes overwritten: never another kind of exception."""
+    path = tmp_path / f"damaged{suffix}"
+    sphere = trimesh.creation.icosphere(subdivisions=1)
+    if suffix == ".xyz":
+        np.savetxt(path, sphere.vertices, fmt="%.4f")
+    elif suffix == ".npz":
+        np.savez(path, points=sphere.vertices)
+    else:
+        sphere.export(path)
+    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        damaged = data.copy()
+        start = rng.integers(min(len(data), 400) if seed % 2 else len(data))  # often the header
+        damaged[start : start + rng.integers(1, 9)] = rng.integers(256)
+        path.write_bytes(damaged.tobytes())
+        try:
+            assert np.isfinite(load_shape(path).vertices).all()
+        except InputError as error:
+            assert path.name in str(error)
+
+
 def test_missing(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.obj")
 
@@ -148,6 +173,14 @@ def test_index_out_of_range(tmp_path: Path, suffix: str, index: int) -> None:
     rows = "".join(f"{start} {a} {b} {c}\n" for a, b, c in faces)
     path.write_text(head + points + rows)
     assert "out of range" in refusal(path)
+
+
+@pytest.mark.parametrize("corner", ["nan", "1.5", "1e30"])
+def test_index_that_is_no_whole_number(tmp_path: Path, corner: str) -> None:
+    (tmp_path / "a.obj").write_text(f"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 {corner}\n")
+    (tmp_path / "b.off").write_text(f"OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 {corner}\n")
+    for name in ("a.obj", "b.off"):
+        assert "whole number" in refusal(tmp_path / name) or corner == "1e30"
 
 
 def test_obj_index_zero(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import trimesh
 
+from mge_studio.shapes.formats import text
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.shape import NORMALIZED_RADIUS, apply_transform, up_rotation
 
@@ -92,8 +93,12 @@ def test_binary_stl_whose_header_begins_with_solid(tmp_path: Path) -> None:
     assert_same_surface(load_shape(tmp_path / "egg.stl").vertices_in_input_units(), mesh)
 
 
-def test_obj_by_hand(tmp_path: Path) -> None:
-    """Negative indices, slashes, comments, tabs, a line that goes on, a square, unused vertices."""
+@pytest.mark.parametrize("chunk", [16, 100, 1 << 24])
+def test_obj_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    """However many lines are read at a time.
+
+    Negative indices, slashes, comments, tabs, a line that goes on, a square, unused vertices."""
+    monkeypatch.setattr(text, "CHUNK_BYTES", chunk)
     path = tmp_path / "box.obj"
     path.write_bytes(
         b"# a box\nmtllib none.mtl\no box\nv 99 99 99\n"

@@ -10,10 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.shapes.formats.geometry import FormatError, Geometry, fan
-from mge_studio.shapes.formats.text import number_rows, numbers
-
-#: Bytes of lines held at a time: a file of five million faces then needs 0.5 GiB, not 4.
-CHUNK_BYTES = 1 << 24
+from mge_studio.shapes.formats.text import line_chunks, number_rows, numbers, whole
 
 # In "f 1/2/3 4//5 6" only the number before the first slash is the vertex.
 _NOT_VERTEX = re.compile(rb"/[^\s]*")
@@ -24,8 +21,8 @@ def read_obj(path: Path) -> Geometry:
     vertices, normals, faces = [np.empty((0, 3))], [np.empty((0, 3))], [np.empty((0, 3), np.int32)]
     seen = 0
     with path.open("rb") as file:
-        while lines := _next_lines(file):
-            chunk = _Chunk(lines, seen)
+        for lines in line_chunks(file):
+            chunk = _Chunk(_joined(lines, file), seen)
             vertices.append(number_rows(chunk.vertices, 3, "vertex")[:, :3])
             normals.append(number_rows(chunk.normals, 3, "normal")[:, :3])
             faces.append(_triangles(chunk))
@@ -59,14 +56,11 @@ class _Chunk:
                 self.normals.append(rest)
 
 
-def _next_lines(file: BinaryIO) -> list[bytes]:
-    lines = file.readlines(CHUNK_BYTES)
-    while lines and lines[-1].rstrip().endswith(b"\\"):
-        more = file.readline()
-        if not more:
-            break
+def _joined(lines: list[bytes], file: BinaryIO) -> list[bytes]:
+    """Lines where a backslash at the end no longer splits one in two."""
+    while lines[-1].rstrip().endswith(b"\\") and (more := file.readline()):
         lines.append(more)
-    if any(b"\\" in line for line in lines):  # a backslash ends a line that goes on
+    if any(b"\\" in line for line in lines):
         lines = re.sub(rb"\\\r?\n", b" ", b"".join(lines)).splitlines()
     return lines
 
@@ -78,7 +72,7 @@ def _triangles(chunk: _Chunk) -> NDArray[np.int32]:
     text = b"\n".join(chunk.faces)
     if b"/" in text:
         text = _NOT_VERTEX.sub(b"", text)
-    corners = numbers(text).astype(np.int64)
+    corners = whole(numbers(text))
     sizes = np.array([len(line.split()) for line in text.split(b"\n")], dtype=np.int64)
     if (corners == 0).any():
         raise FormatError("has a face with vertex index 0, but OBJ counts from 1: export it again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,26 +188,39 @@ class _Binary:
         return lengths
 
     def _ragged(self, element: _Element) -> Polygons:
-        corners, sizes = [np.empty(0, dtype=np.int64)], []
+        """Lists of any lengths: only walking from row to row is left to a slow loop."""
         which = element.corners()
+        widths = [
+            (np.dtype(prop.count).itemsize if prop.count else 0, np.dtype(prop.type).itemsize)
+            for prop in element.properties
+        ]
+        order: Literal["big", "little"] = "big" if self._order == ">" else "little"
+        data, place = self._data, self._next
+        starts, sizes = np.zeros((2, element.count), dtype=np.int64)
         for row in range(element.count):
-            for i, prop in enumerate(element.properties):
-                length = 1
-                if prop.count:
-                    try:
-                        length = self._read(self._next, prop.count)
-                    except FormatError:
-                        raise cut_short(row, element.count, f"{element.name} rows") from None
-                    self._next += np.dtype(prop.count).itemsize
-                size = np.dtype(prop.type).itemsize * length
-                if self._next + size > len(self._data):
-                    raise cut_short(row, element.count, f"{element.name} rows")
+            for i, (count_width, width) in enumerate(widths):
+                body = place + count_width
+                length = int.from_bytes(data[place:body], order) if count_width else 1
                 if i == which:
-                    values = np.frombuffer(self._data, self._order + prop.type, length, self._next)
-                    corners.append(values.astype(np.int64))
-                    sizes.append(length)
-                self._next += size
-        return np.concatenate(corners), np.array(sizes, dtype=np.int64)
+                    starts[row], sizes[row] = body, length
+                place = body + length * width
+            if place > len(data):
+                raise cut_short(row, element.count, f"{element.name} rows")
+        self._next = place
+        if which is None:
+            return starts[:0], sizes[:0]
+        return self._gathered(starts, sizes, element.properties[which].type), sizes
+
+    def _gathered(
+        self, starts: NDArray[np.int64], sizes: NDArray[np.int64], kind: str
+    ) -> NDArray[np.integer]:
+        """The values of all lists, one after the other, from where each starts in the file."""
+        dtype = np.dtype(self._order + kind)
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(starts, sizes) + dtype.itemsize * within
+        raw = np.frombuffer(self._data, dtype=np.uint8)
+        values = raw[places[:, None] + np.arange(dtype.itemsize)].view(dtype)
+        return np.asarray(values.reshape(-1), dtype=np.int64)
 
     def _read(self, place: int, kind: str) -> int:
         dtype = np.dtype(self._order + kind)
