@@ -5,13 +5,29 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
+from mge_studio.shapes.procedural import (  # noqa: F401 - families register on import
+    airplanes,
+    beds,
+    boats,
+    bottles,
+    cabinets,
+    cars,
+    compositions,
+    guitars,
+    lamps,
+    mugs,
+    rockets,
+    seating,
+    shelves,
+    sofas,
+    swords,
+    tables,
+)
 from mge_studio.shapes.procedural.combine import Union
 from mge_studio.shapes.procedural.registry import REGISTRY
 from mge_studio.shapes.procedural.solid import AXES, Float64
@@ -23,17 +39,8 @@ FAMILIES: tuple[str, ...] = (
     "cabinet", "bench", "guitar", "boat", "sword", "rocket", "compositions",
 )  # fmt: skip
 
-for _module in (
-    "seating", "tables", "lamps", "sofas", "beds", "shelves", "cabinets", "compositions",
-    "airplanes", "cars", "boats", "rockets", "bottles", "mugs", "guitars", "swords",
-):  # fmt: skip
-    if find_spec(f"{__package__}.{_module}"):
-        import_module(f"{__package__}.{_module}")
-
 #: Names of the part labels of every family.
-PARTS: dict[str, tuple[str, ...]] = {
-    name: REGISTRY[name].parts for name in FAMILIES if name in REGISTRY
-}
+PARTS: dict[str, tuple[str, ...]] = {name: REGISTRY[name].parts for name in FAMILIES}
 
 
 @dataclass(frozen=True, eq=False)

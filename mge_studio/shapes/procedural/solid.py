@@ -135,7 +135,7 @@ class Primitive(Solid):
 
     @cached_property
     def _inverse(self) -> Float64:
-        inverse: Float64 = np.linalg.inv(self.matrix[:, :3])
+        inverse: Float64 = np.linalg.inv(self.matrix[:, :3]).astype(np.float64)
         return inverse
 
     @cached_property
