@@ -51,7 +51,7 @@ class Model:
     def __init__(self, checkpoint: Checkpoint, folder: Path, device: torch.device) -> None:
         self._tokenizer = checkpoint.tokenizer
         self._generator = checkpoint.generator
-        self._device = device
+        self.device = device
         self.codebook_usage: NDArray[np.int64] = checkpoint.usage.numpy()
         config = checkpoint.config
         modules = (checkpoint.tokenizer, checkpoint.generator)
@@ -110,17 +110,34 @@ class Model:
 
     # What the jobs are made of.
 
+    @property
+    def points(self) -> int:
+        """Surface points the tokenizer reads."""
+        return self._tokenizer.config.points
+
+    def tokenize_points(self, points: NDArray[np.float32]) -> Tokens:
+        """Tokens of (N, 3) surface points in the normalised frame, as they are."""
+        return self._encode(points, np.eye(4))[0]
+
+    def decode_shape(self, tokens: Tokens, resolution: int, name: str) -> Shape:
+        """The mesh that tokens describe."""
+        mesh = self._extract(self.field(tokens), tokens.centres, resolution)
+        return _as_shape(name, mesh, tokens)
+
     @torch.no_grad()
-    def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
-        points = tokenizer_points(request.shape, request.seed, self._tokenizer.config.points)
+    def _encode(
+        self, points: NDArray[np.float32], transform: NDArray[np.float64]
+    ) -> tuple[Tokens, NDArray[np.int64]]:
         # fp32: the same tokens on every device, and it takes milliseconds either way.
-        encoded = self._tokenizer.encode(torch.from_numpy(points).unsqueeze(0).to(self._device))
-        tokens = Tokens(
-            encoded.quantized.codes[0].cpu().numpy(),
-            encoded.patches.centres[0].cpu().numpy(),
-            request.shape.transform,
-        )
-        return TokenizeResult(request, tokens, points, encoded.patches.indices[0].cpu().numpy())
+        encoded = self._tokenizer.encode(torch.from_numpy(points).unsqueeze(0).to(self.device))
+        codes = encoded.quantized.codes[0].cpu().numpy()
+        centres = encoded.patches.centres[0].cpu().numpy()
+        return Tokens(codes, centres, transform), encoded.patches.indices[0].cpu().numpy()
+
+    def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
+        points = tokenizer_points(request.shape, request.seed, self.points)
+        tokens, patches = self._encode(points, request.shape.transform)
+        return TokenizeResult(request, tokens, points, patches)
 
     def _reconstruct(self, request: ReconstructRequest) -> Iterator[Event]:
         started = time.perf_counter()
@@ -129,10 +146,9 @@ class Model:
         if tokens is None:
             tokens = self._tokenize(TokenizeRequest(request.shape, request.seed)).tokens
         yield Progress(0.2, "Extracting the surface")
-        mesh = self._extract(self.field(tokens), tokens.centres, request.resolution)
         name = f"{request.shape.name} (reconstruction)"
         yield ShapeResult(
-            request, 0, _as_shape(name, mesh, tokens), tokens,
+            request, 0, self.decode_shape(tokens, request.resolution, name), tokens,
             np.zeros(len(tokens), dtype=bool), seconds=time.perf_counter() - started,
         )  # fmt: skip
 
@@ -191,11 +207,11 @@ class Model:
         generator = self._required_generator()
         if settings.variants < 1 or settings.steps < 1:
             raise InputError("Steps and variants must be at least 1.")
-        codes = torch.from_numpy(given.codes[~mask]).to(self._device)
-        centres = torch.from_numpy(given.centres[~mask]).to(self._device)
+        codes = torch.from_numpy(given.codes[~mask]).to(self.device)
+        centres = torch.from_numpy(given.centres[~mask]).to(self.device)
         places = None
         if settings.mode == "in-place" and mask.any():
-            places = torch.from_numpy(given.centres[mask]).to(self._device)
+            places = torch.from_numpy(given.centres[mask]).to(self.device)
             places = places[morton_sorted(places)]
         start = Start(codes, centres, hidden, places)
         rng = torch.Generator().manual_seed(settings.seed)
@@ -223,27 +239,27 @@ class Model:
 
         fast: evaluate in bf16 where that pays; False is fp32 throughout.
         """
-        codes = torch.from_numpy(tokens.codes).unsqueeze(0).to(self._device)
-        centres = torch.from_numpy(tokens.centres).unsqueeze(0).to(self._device)
+        codes = torch.from_numpy(tokens.codes).unsqueeze(0).to(self.device)
+        centres = torch.from_numpy(tokens.centres).unsqueeze(0).to(self.device)
         if (codes >= self.info.codebook_size).any() or (codes < 0).any():
             raise InputError(
                 f"These tokens use codes beyond {self.info.codebook_size - 1}: they were made by "
                 "another model."
             )
-        with autocast(self._device, fast):
+        with autocast(self.device, fast):
             prepared = self._tokenizer.decode_codes(codes, centres)
         return self._evaluator(prepared, fast)
 
     def _evaluator(self, prepared: FieldTokens, fast: bool) -> Field:
         @torch.no_grad()
         def evaluate(queries: Tensor) -> Tensor:
-            with autocast(self._device, fast):
+            with autocast(self.device, fast):
                 return self._tokenizer.field(prepared, queries.unsqueeze(0)).squeeze(0)
 
         return evaluate
 
     def _extract(self, field: Field, centres: NDArray[np.float32], resolution: int) -> Mesh:
-        mesh = extract_mesh(field, centres=centres, resolution=resolution, device=self._device)
+        mesh = extract_mesh(field, centres=centres, resolution=resolution, device=self.device)
         return clean_mesh(*mesh, min_faces=SPECK_FACES)
 
     def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Preview:

@@ -58,7 +58,7 @@ def make_record(source: Source, item: Item, seed: int) -> Record:
     if item.family is not None:
         return _procedural_record(item.family, item.index)
     assert item.member is not None
-    return mesh_record(_load_member(source, item.member), seed)
+    return mesh_record(load_member(source, item.member), seed)
 
 
 def mesh_record(shape: Shape, seed: int) -> Record:
@@ -103,7 +103,8 @@ def _normals(normals: NDArray[np.floating]) -> NDArray[np.int8]:
     return np.rint(normals * 127).astype(np.int8)
 
 
-def _load_member(source: Source, member: str) -> Shape:
+def load_member(source: Source, member: str) -> Shape:
+    """One mesh of a folder or zip. Raises InputError when it cannot be used."""
     path = Path(source.path)
     if path.is_dir():
         return load_shape(path / member)

@@ -1,0 +1,119 @@
+"""`mge-studio eval reconstruction`: what the tokenizer keeps of a shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from mge_studio.model.pipeline import Model
+from mge_studio.shapes.shape import Shape
+from mge_studio.shapes.sampling import sample_surface
+from mge_studio.shapes.tokens import Tokens
+from mge_studio.training.evaluation.metrics import (
+    SurfaceScores,
+    intersection_over_union,
+    perplexity,
+    surface_scores,
+)
+from mge_studio.training.evaluation.subjects import Subject, Unusable, subjects
+
+#: Points for IoU and for each surface, as 3DShape2VecSet's table has them.
+METRIC_POINTS = 50_000
+RESOLUTION = 128
+#: An empty reconstruction: no distance can be given, everything else is as bad as can be.
+NOTHING = SurfaceScores(float("nan"), 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One reconstructed shape. iou is None where the mesh is open; scores are `NOTHING` where no
+    surface came out; mesh is the reconstruction in the normalised frame."""
+
+    subject: Subject
+    iou: float | None
+    scores: SurfaceScores
+    tokens: Tokens
+    mesh: Shape
+
+
+@dataclass
+class ReconstructionReport:
+    """Means over cases, in the words of the command-line contract, and the cases themselves."""
+
+    cases: list[Case] = field(default_factory=list)
+    failures: list[Unusable] = field(default_factory=list)
+    codebook_size: int = 0
+
+    def figures(self) -> dict[str, Any]:
+        ious = [float(case.iou) for case in self.cases if case.iou is not None]
+        scored = [asdict(case.scores) for case in self.cases]
+        counts = np.zeros(self.codebook_size, dtype=np.int64)
+        for case in self.cases:
+            counts += np.bincount(case.tokens.codes, minlength=self.codebook_size)
+        used = perplexity(counts)
+        return {
+            "count": len(self.cases),
+            "count_closed": len(ious),
+            "iou": _mean(ious),
+            "iou_median": float(np.median(ious)) if ious else None,
+            **{key: _mean([row[key] for row in scored]) for key in SurfaceScores.__annotations__},
+            "perplexity": used,
+            "perplexity_share": used / self.codebook_size,
+            "empty": sum(case.scores is NOTHING for case in self.cases),
+            "by_class": self._by_class(),
+            "failures": [asdict(failure) for failure in self.failures],
+        }
+
+    def _by_class(self) -> dict[str, dict[str, Any]]:
+        groups: dict[str, list[Case]] = {}
+        for case in self.cases:
+            groups.setdefault(case.subject.class_name or "none", []).append(case)
+        return {
+            name: {
+                "count": len(cases),
+                "iou": _mean([case.iou for case in cases if case.iou is not None]),
+                "f_score_002": _mean([case.scores.f_score_002 for case in cases]),
+            }
+            for name, cases in sorted(groups.items())
+        }
+
+
+def evaluate_reconstruction(
+    model: Model, data: str, *, limit: int | None = None, held_out_only: bool = False, seed: int = 0
+) -> Iterator[ReconstructionReport]:
+    """Yield the growing report after every shape of `data` (see `subjects`); the last is whole."""
+    report = ReconstructionReport(codebook_size=model.info.codebook_size)
+    for subject in subjects(data, limit, held_out_only):
+        if isinstance(subject, Unusable):
+            report.failures.append(subject)
+        else:
+            report.cases.append(reconstruct_case(model, subject, seed))
+        yield report
+
+
+def reconstruct_case(model: Model, subject: Subject, seed: int) -> Case:
+    """Tokenize, decode and score one shape."""
+    tokens = model.tokenize_points(subject.read(model.points, seed))
+    evaluate = model.field(tokens)
+    iou = None
+    if subject.inside is not None:
+        rng = np.random.default_rng(seed)
+        queries = rng.uniform(-1, 1, (METRIC_POINTS, 3)).astype(np.float32)
+        predicted = evaluate(torch.from_numpy(queries).to(model.device)).cpu().numpy() > 0
+        iou = intersection_over_union(predicted, subject.inside(queries))
+    mesh = model.decode_shape(tokens, RESOLUTION, subject.name)
+    scores = NOTHING
+    if mesh.faces is not None and len(mesh.faces):
+        ours = sample_surface(mesh, METRIC_POINTS, seed)
+        scores = surface_scores(ours.points, ours.normals, *subject.sample(METRIC_POINTS, seed + 1))
+    return Case(subject, iou, scores, tokens, mesh)
+
+
+def _mean(values: list[float]) -> float | None:
+    finite = [value for value in values if math.isfinite(value)]
+    return float(np.mean(finite)) if finite else None
