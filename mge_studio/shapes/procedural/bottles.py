@@ -17,9 +17,22 @@ BODY, NECK, CAP, HANDLE = "body", "neck", "cap", "handle"
 
 @family("bottle", parts=(BODY, NECK, CAP, HANDLE))
 def build_bottle(rng: np.random.Generator) -> Union:
-    style = pick(rng, "wine", "beer", "water", "milk", "flask", "globe", "jug", "amphora", "square",
-                 "perfume", "pump", "canister",
-                 weights=(0.15, 0.11, 0.13, 0.08, 0.07, 0.07, 0.09, 0.05, 0.08, 0.07, 0.06, 0.04))  # fmt: skip
+    style = pick(
+        rng,
+        "wine",
+        "beer",
+        "water",
+        "milk",
+        "flask",
+        "globe",
+        "jug",
+        "amphora",
+        "square",
+        "perfume",
+        "pump",
+        "canister",
+        weights=(0.15, 0.11, 0.13, 0.08, 0.07, 0.07, 0.09, 0.05, 0.08, 0.07, 0.06, 0.04),
+    )
     if style in ("square", "perfume", "canister"):
         return _angular(style, rng)
     body, neck = _outline(style, rng)
@@ -39,7 +52,11 @@ def build_bottle(rng: np.random.Generator) -> Union:
 def _outline(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
     """(K, 2) and (L, 2) rows of (radius, height): the body, and the neck that stands on it."""
     if style == "wine":
-        r, n, shoulder = between(rng, 0.13, 0.17), between(rng, 0.045, 0.055), between(rng, 0.5, 0.64)
+        r, n, shoulder = (
+            between(rng, 0.13, 0.17),
+            between(rng, 0.045, 0.055),
+            between(rng, 0.5, 0.64),
+        )
         if chance(rng, 0.45):  # burgundy: the shoulder slopes; else bordeaux: it is round
             slope = [(r, shoulder * 0.72), (r * 0.95, shoulder * 0.9), (n * 1.3, shoulder + 0.14)]
         else:
@@ -49,7 +66,14 @@ def _outline(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
     if style == "beer":
         r, n, top = between(rng, 0.13, 0.16), between(rng, 0.05, 0.06), between(rng, 0.68, 0.76)
         low = between(rng, 0.38, 0.5)
-        rows = [(r * 0.95, 0), (r, 0.03), (r, low), (r * 0.9, low + 0.1), (n * 1.2, top - 0.05), (n, top)]
+        rows = [
+            (r * 0.95, 0),
+            (r, 0.03),
+            (r, low),
+            (r * 0.9, low + 0.1),
+            (n * 1.2, top - 0.05),
+            (n, top),
+        ]
         return _rounded(rows), _neck(n, top, between(rng, 0.85, 0.95), rng)
     if style == "water":
         return _water(rng)
@@ -63,7 +87,13 @@ def _outline(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
         return _rounded(rows, 1), _neck(n, top, top + between(rng, 0.14, 0.3), rng)
     if style == "globe":
         r, n = between(rng, 0.24, 0.34), between(rng, 0.055, 0.085)
-        rows = [(r * 0.4, 0), (r * 0.95, 0.02), (r * 1.08, r), (r * 0.85, r * 1.8), (n, 2 * r + 0.02)]
+        rows = [
+            (r * 0.4, 0),
+            (r * 0.95, 0.02),
+            (r * 1.08, r),
+            (r * 0.85, r * 1.8),
+            (n, 2 * r + 0.02),
+        ]
         top = 2 * r + 0.02
         return _rounded(rows), _neck(n, top, top + between(rng, 0.15, 0.42), rng)
     if style == "pump":
@@ -72,8 +102,14 @@ def _outline(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
         return _rounded(rows, 1), np.array([(0.07, top), (0.07, top + 0.06)])
     r, n, top = between(rng, 0.22, 0.32), between(rng, 0.07, 0.11), between(rng, 0.58, 0.72)
     foot = r * (between(rng, 0.3, 0.5) if style == "amphora" else between(rng, 0.6, 0.9))
-    rows = [(foot, 0), (foot * 1.05, 0.03), (r, top * 0.45), (r * 0.95, top * 0.7), (n * 1.1, top - 0.03),
-            (n, top)]  # fmt: skip
+    rows = [
+        (foot, 0),
+        (foot * 1.05, 0.03),
+        (r, top * 0.45),
+        (r * 0.95, top * 0.7),
+        (n * 1.1, top - 0.03),
+        (n, top),
+    ]
     return _rounded(rows), _neck(n, top, top + between(rng, 0.12, 0.3), rng)
 
 
@@ -122,11 +158,16 @@ def _neck(radius: float, low: float, high: float, rng: np.random.Generator) -> F
 def _turned(body: Float64, neck: Float64, wall: float) -> list[Solid]:
     """Body and neck, hollow and open when there is a wall."""
     if wall == 0:
-        return [Lathe(solid_profile(body)).labelled(BODY), Lathe(solid_profile(neck)).labelled(NECK)]
+        return [
+            Lathe(solid_profile(body)).labelled(BODY),
+            Lathe(solid_profile(neck)).labelled(NECK),
+        ]
     wall = min(wall, neck[0, 0] * 0.55)
     vessel = walled_profile(body, wall, wall * 1.3)
     bore = neck[0, 0] - wall
-    ring = np.concatenate([neck, [(max(neck[-1, 0] - wall, bore), neck[-1, 1]), (bore, neck[0, 1])]])
+    ring = np.concatenate(
+        [neck, [(max(neck[-1, 0] - wall, bore), neck[-1, 1]), (bore, neck[0, 1])]]
+    )
     mouth = Lathe([(0, body[-1, 1] - 2 * wall), (bore, body[-1, 1] - 2 * wall),
                    (bore, body[-1, 1] + 0.1), (0, body[-1, 1] + 0.1)])  # fmt: skip
     shell = Difference(Lathe(vessel), mouth)
@@ -178,7 +219,7 @@ def _handles(body: Float64, neck: Float64, count: int, rng: np.random.Generator)
                      (far, foot)], False, 1)  # fmt: skip
     nodes = np.column_stack([line, np.zeros(len(line))])
     inner = min(near, far) * 0.5
-    handle = Tube(nodes, min(between(rng, 0.024, 0.04), inner)).labelled(HANDLE)
+    handle: Solid = Tube(nodes, min(between(rng, 0.024, 0.04), inner)).labelled(HANDLE)
     return [handle, handle.mirrored()][:count]
 
 
@@ -187,7 +228,10 @@ def _angular(style: str, rng: np.random.Generator) -> Union:
     if style == "canister":
         return _canister(rng)
     perfume = style == "perfume"
-    width, top = between(rng, 0.3, 0.5), between(rng, 0.4, 0.6) if perfume else between(rng, 0.6, 0.75)
+    width, top = (
+        between(rng, 0.3, 0.5),
+        between(rng, 0.4, 0.6) if perfume else between(rng, 0.6, 0.75),
+    )
     depth = width * between(rng, 0.35, 0.8) if perfume or chance(rng, 0.4) else width
     section = rounded_rectangle(1, 1, between(rng, 0.08, 0.3), 3)
     if perfume and chance(rng, 0.3):
@@ -203,8 +247,11 @@ def _angular(style: str, rng: np.random.Generator) -> Union:
                           Lathe(solid_profile(neck)).labelled(NECK)]  # fmt: skip
     if perfume and chance(rng, 0.6):
         size, height = between(rng, 0.15, 0.24), between(rng, 0.12, 0.26)
-        parts.append(Box((size, height, min(size, depth)), 0.015).at(0, neck[-1, 1] + height / 2 - 0.04, 0)
-                     .labelled(CAP))  # fmt: skip
+        parts.append(
+            Box((size, height, min(size, depth)), 0.015)
+            .at(0, neck[-1, 1] + height / 2 - 0.04, 0)
+            .labelled(CAP)
+        )
     else:
         parts.append(_cap(neck[-1, 0], neck[-1, 1], rng))
     return Union(parts)
@@ -216,15 +263,21 @@ def _canister(rng: np.random.Generator) -> Union:
     outline = [(-width / 2, 0), (width / 2, 0), (width / 2, height - slope), (0.02, height),
                (-width / 2, height)]  # fmt: skip
     edge = 0.05
-    stations = [(-depth / 2, 0.92, 0.96, 0, height * 0.02), (edge - depth / 2, 1, 1, 0, 0),
-                (depth / 2 - edge, 1, 1, 0, 0), (depth / 2, 0.92, 0.96, 0, height * 0.02)]  # fmt: skip
+    stations = [
+        (-depth / 2, 0.92, 0.96, 0, height * 0.02),
+        (edge - depth / 2, 1, 1, 0, 0),
+        (depth / 2 - edge, 1, 1, 0, 0),
+        (depth / 2, 0.92, 0.96, 0, height * 0.02),
+    ]
     radius = between(rng, 0.05, 0.07)
     grip = Tube([(-width * 0.3, height - 0.13, 0), (width * 0.02, height - 0.13, 0)], 0.055)
     hole = grip.scaled(1, 1, 8)
     x, base = width * 0.26, height - slope * 0.6
     neck = np.array([(radius, base - 0.08), (radius, base + 0.08)])
-    return Union([
-        Difference(Loft(outline, stations), hole).labelled(BODY),
-        Lathe(solid_profile(neck)).at(x, 0, 0).labelled(NECK),
-        _cap(radius, base + 0.08, rng).at(x, 0, 0),
-    ])
+    return Union(
+        [
+            Difference(Loft(outline, stations), hole).labelled(BODY),
+            Lathe(solid_profile(neck)).at(x, 0, 0).labelled(NECK),
+            _cap(radius, base + 0.08, rng).at(x, 0, 0),
+        ]
+    )

@@ -12,7 +12,7 @@ import numpy as np
 from mge_studio.shapes.procedural.loft import Loft
 from mge_studio.shapes.procedural.outlines import ellipse
 from mge_studio.shapes.procedural.primitives import Box, Lathe, Sphere, Tube
-from mge_studio.shapes.procedural.solid import Float64, Primitive, rotation
+from mge_studio.shapes.procedural.solid import Float64, Solid, rotation
 
 Point = Sequence[float] | Float64
 Turn = Float64
@@ -29,35 +29,37 @@ AIRFOIL = np.array([(-0.5, 0), (-0.46, -0.3), (-0.3, -0.5), (0.05, -0.45), (0.5,
 CIRCLE = ellipse(2, 2, 14)
 
 
-def box(part: str, size: Point, at: Point, turn: Turn = ALONG_Z, rounding: float = 0.0) -> Primitive:
+def box(part: str, size: Point, at: Point, turn: Turn = ALONG_Z, rounding: float = 0.0) -> Solid:
     """A box of `size` (3,), turned, then moved to `at`."""
     return Box(size, rounding).transformed(turn).at(*at).labelled(part)
 
 
-def ball(part: str, half_axes: Point, at: Point) -> Primitive:
+def ball(part: str, half_axes: Point, at: Point) -> Solid:
     return Sphere().scaled(*half_axes).at(*at).labelled(part)
 
 
-def rod(part: str, start: Point, end: Point, radius: float) -> Primitive:
+def rod(part: str, start: Point, end: Point, radius: float) -> Solid:
     """A round-ended rod."""
-    return Tube([start, end], radius).labelled(part)
+    return Tube(np.array([start, end]), radius).labelled(part)
 
 
-def bar(part: str, radius: float, length: float, at: Point, turn: Turn = ALONG_Z) -> Primitive:
+def bar(part: str, radius: float, length: float, at: Point, turn: Turn = ALONG_Z) -> Solid:
     """A cylinder around `at`, along z before it is turned."""
     half = length / 2
     profile = [(0, -half), (radius, -half), (radius, half), (0, half)]
     return turned_body(part, profile, at, turn)
 
 
-def turned_body(part: str, profile: Sequence[Point] | Float64, at: Point, turn: Turn) -> Primitive:
+def turned_body(
+    part: str, profile: Sequence[Sequence[float]] | Float64, at: Point, turn: Turn
+) -> Solid:
     """A lathe whose axis is z before it is turned: profile rows are (radius, z)."""
     return Lathe(profile).turned("x", 90).transformed(turn).at(*at).labelled(part)
 
 
 def wheel(
     part: str, radius: float, width: float, at: Point, turn: Turn = ALONG_X, dish: float = 0.0
-) -> Primitive:
+) -> Solid:
     """A tyre with rounded shoulders; `dish` is how deep the rim lies, as a share of the width."""
     half, rim = width / 2, radius * 0.62
     face = half * (1 - dish)
@@ -68,9 +70,15 @@ def wheel(
 
 
 def surface(
-    part: str, span: float, chord: float, tip: float, sweep: float, rise: float, thickness: float,
+    part: str,
+    span: float,
+    chord: float,
+    tip: float,
+    sweep: float,
+    rise: float,
+    thickness: float,
     at: Point,
-) -> Primitive:
+) -> Solid:
     """Both halves of a wing around `at`.
 
     tip: chord at the tips as a share of `chord`; sweep and rise: how far the tips lie behind and
@@ -83,18 +91,35 @@ def surface(
 
 
 def fin(
-    part: str, height: float, chord: float, tip: float, sweep: float, thickness: float, at: Point,
+    part: str,
+    height: float,
+    chord: float,
+    tip: float,
+    sweep: float,
+    thickness: float,
+    at: Point,
     turn: Turn = ALONG_Z,
-) -> Primitive:
-    """An upright fin on `at`: its chord along z, leading edge forward, tip moved back by `sweep`."""
-    stations = [(0.0, chord, thickness, 0.0, 0.0), (height, chord * tip, thickness * 0.85, sweep, 0)]
+) -> Solid:
+    """An upright fin on `at`, its leading edge towards +z, its tip moved back by `sweep`."""
+    stations = [
+        (0.0, chord, thickness, 0.0, 0.0),
+        (height, chord * tip, thickness * 0.85, sweep, 0),
+    ]
     return Loft(AIRFOIL, stations).transformed(UPWARD_SIDE).transformed(turn).at(*at).labelled(part)
 
 
 def fuselage(
-    part: str, length: float, radius: float, nose: float, rise: float, tail: float, height: float,
-    at: Point = (0, 0, 0), blunt: float = 0.12, thin: float = 0.18,
-) -> Primitive:
+    part: str,
+    length: float,
+    radius: float,
+    nose: float,
+    rise: float,
+    tail: float,
+    height: float,
+    at: Point = (0, 0, 0),
+    blunt: float = 0.12,
+    thin: float = 0.18,
+) -> Solid:
     """A round body along z around `at`.
 
     nose, tail: lengths of the two ends; rise: how far the tail end lies above the axis; height:
@@ -112,7 +137,7 @@ def fuselage(
     return Loft(CIRCLE, stations).at(*at).labelled(part)
 
 
-def ducted(part: str, radius: float, length: float, at: Point) -> Primitive:
+def ducted(part: str, radius: float, length: float, at: Point) -> Solid:
     """A jet engine: an open-ended nacelle around a spinner, facing +z."""
     front, back, bore = length / 2, -length / 2, radius * 0.76
     profile = [(0, back), (radius * 0.62, back), (radius * 0.92, 0.0), (radius, front * 0.5),
@@ -123,12 +148,12 @@ def ducted(part: str, radius: float, length: float, at: Point) -> Primitive:
 
 def propeller(
     part: str, blades: int, radius: float, at: Point, angle: float, spinner: float
-) -> list[Primitive]:
+) -> list[Solid]:
     """A spinner with twisted blades in front of `at`, facing +z; `angle` in degrees."""
     length = spinner * 2.2
     cone = [(0, -0.02), (spinner, -0.02), (spinner * 0.9, length * 0.4),
             (spinner * 0.55, length * 0.8), (0, length)]  # fmt: skip
-    parts = [turned_body(part, cone, at, ALONG_Z)]
+    parts: list[Solid] = [turned_body(part, cone, at, ALONG_Z)]
     for k in range(blades):
         blade = Box((0.05 * radius / 0.25, radius, 0.022)).turned("y", 24).at(0, radius / 2, 0.025)
         parts.append(blade.turned("z", angle + 360 * k / blades).at(*at).labelled(part))

@@ -49,7 +49,9 @@ _ELECTRIC = {
                (-0.36, 0.06), (-0.15, -0.03)],
 }  # fmt: skip
 _POINTED = ("vee", "angular")
-_NECK_SECTION = np.array([(-0.5, 0.5), (-0.46, -0.05), (-0.2, -0.5), (0.2, -0.5), (0.46, -0.05), (0.5, 0.5)])
+_NECK_SECTION = np.array(
+    [(-0.5, 0.5), (-0.46, -0.05), (-0.2, -0.5), (0.2, -0.5), (0.46, -0.05), (0.5, 0.5)]
+)
 
 
 @family("guitar", parts=(BODY, NECK, HEAD, BRIDGE))
@@ -91,7 +93,10 @@ def _hollow(kind: str, rng: np.random.Generator) -> list[Solid]:
     low = hole_y + (radius if not jazz else 0.0)
     parts += _neck(size - 0.02, size + length, low, front, between(rng, 0.095, 0.12), rng)
     strings = 4 if kind == "ukulele" else 6
-    return [*parts, *_head(size + length, front, strings, pick(rng, "paddle", "slotted", "crown"), rng)]
+    return [
+        *parts,
+        *_head(size + length, front, strings, pick(rng, "paddle", "slotted", "crown"), rng),
+    ]
 
 
 def _cutaway(outline: Float64, size: float) -> Float64:
@@ -125,24 +130,41 @@ def _solid_body(kind: str, rng: np.random.Generator) -> list[Solid]:
     top = joint + length
     parts += _neck(joint - 0.12, top, joint - 0.14, front, between(rng, 0.08, 0.1), rng)
     parts += _fittings(kind, size, joint, front, rng)
-    heads = ("inline", "inline", "paddle", "arrow") if style in _POINTED else ("inline", "paddle", "crown")
+    heads = (
+        ("inline", "inline", "paddle", "arrow")
+        if style in _POINTED
+        else ("inline", "paddle", "crown")
+    )
     return [*parts, *_head(top, front, 4 if kind == "bass" else 6, pick(rng, *heads), rng)]
 
 
-def _fittings(kind: str, size: float, joint: float, front: float, rng: np.random.Generator) -> list[Solid]:
+def _fittings(
+    kind: str, size: float, joint: float, front: float, rng: np.random.Generator
+) -> list[Solid]:
     """Pickups, a bridge, knobs and sometimes a tremolo arm on the front."""
     bridge_y = size * between(rng, 0.2, 0.28)
-    parts: list[Solid] = [box(BRIDGE, (between(rng, 0.14, 0.2), 0.06, 0.05), (0, bridge_y, front + 0.015),
-                              rounding=0.008)]  # fmt: skip
+    parts: list[Solid] = [
+        box(
+            BRIDGE,
+            (between(rng, 0.14, 0.2), 0.06, 0.05),
+            (0, bridge_y, front + 0.015),
+            rounding=0.008,
+        )
+    ]
     tall = between(rng, 0.035, 0.075)
     for y in np.linspace(bridge_y + 0.1, joint - 0.2, rng.integers(1, 4)):
-        parts.append(box(BRIDGE, (between(rng, 0.15, 0.18), tall, 0.04), (0, float(y), front + 0.008)))
+        parts.append(
+            box(BRIDGE, (between(rng, 0.15, 0.18), tall, 0.04), (0, float(y), front + 0.008))
+        )
     for k in range(rng.integers(1, 4)):
         spot = (0.2 * size + 0.02 * k, (0.24 - 0.07 * k) * size, front + 0.015)
         parts.append(bar(BRIDGE, 0.024, 0.05, spot))
     if kind == "electric" and chance(rng, 0.25):
-        parts.append(rod(BRIDGE, (0.06, bridge_y, front + 0.03), (0.16, bridge_y + 0.16, front + 0.06),
-                         0.011))  # fmt: skip
+        parts.append(
+            rod(
+                BRIDGE, (0.06, bridge_y, front + 0.03), (0.16, bridge_y + 0.16, front + 0.06), 0.011
+            )
+        )
     elif chance(rng, 0.3):
         parts.append(box(BRIDGE, (0.16, 0.05, 0.03), (0, bridge_y - 0.09, front + 0.012)))
     return parts
@@ -154,34 +176,80 @@ def _neck(
     """A tapering neck with a fretboard that goes on over the body down to height `board`."""
     thick, narrow = between(rng, 0.055, 0.075), between(rng, 0.72, 0.85)
     # A raised loft's y points to -z, hence the minus signs.
-    stations = [(y, width * share, depth, 0.0, depth / 2 - front)
-                for y, share, depth in ((low, 1.0, thick), (top, narrow, thick * 0.85))]  # fmt: skip
+    stations = [
+        (y, width * share, depth, 0.0, depth / 2 - front)
+        for y, share, depth in ((low, 1.0, thick), (top, narrow, thick * 0.85))
+    ]
     neck = Loft(_NECK_SECTION * (1, -1), stations).transformed(UPWARD).labelled(NECK)
     square = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
     wider = width * 1.04
-    rows = [(board, wider * 1.05, 0.03, 0.0, -front - 0.008), (top, wider * narrow, 0.03, 0.0, -front - 0.008)]
+    rows = [
+        (board, wider * 1.05, 0.03, 0.0, -front - 0.008),
+        (top, wider * narrow, 0.03, 0.0, -front - 0.008),
+    ]
     return [neck, Loft(square, rows).transformed(UPWARD).labelled(NECK)]
 
 
-def _head(top: float, front: float, strings: int, style: str, rng: np.random.Generator) -> list[Solid]:
+def _head(
+    top: float, front: float, strings: int, style: str, rng: np.random.Generator
+) -> list[Solid]:
     """The head above the nut, tilted back, with its tuners on one side or both."""
     length, half = between(rng, 0.24, 0.32), between(rng, 0.065, 0.085)
     if style == "inline":
         length *= 1.15
     outlines = {
-        "paddle": [(-0.045, 0), (0.045, 0), (half, 0.06), (half * 1.05, length), (-half * 1.05, length),
-                   (-half, 0.06)],
-        "slotted": [(-0.045, 0), (0.045, 0), (half, 0.05), (half, length), (-half, length), (-half, 0.05)],
-        "crown": [(-0.045, 0), (0.045, 0), (half, 0.06), (half * 1.25, length * 0.9), (half * 0.6, length),
-                  (0, length * 0.93), (-half * 0.6, length), (-half * 1.25, length * 0.9), (-half, 0.06)],
-        "inline": [(-0.045, 0), (0.045, 0), (0.06, 0.05), (0.04, length * 0.8), (0.02, length),
-                   (-0.06, length * 1.02), (-0.1, length * 0.9), (-0.08, 0.06)],
-        "arrow": [(-0.045, 0), (0.045, 0), (half * 1.2, 0.12), (0, length * 1.15), (-half * 1.2, 0.12)],
-    }  # fmt: skip
+        "paddle": [
+            (-0.045, 0),
+            (0.045, 0),
+            (half, 0.06),
+            (half * 1.05, length),
+            (-half * 1.05, length),
+            (-half, 0.06),
+        ],
+        "slotted": [
+            (-0.045, 0),
+            (0.045, 0),
+            (half, 0.05),
+            (half, length),
+            (-half, length),
+            (-half, 0.05),
+        ],
+        "crown": [
+            (-0.045, 0),
+            (0.045, 0),
+            (half, 0.06),
+            (half * 1.25, length * 0.9),
+            (half * 0.6, length),
+            (0, length * 0.93),
+            (-half * 0.6, length),
+            (-half * 1.25, length * 0.9),
+            (-half, 0.06),
+        ],
+        "inline": [
+            (-0.045, 0),
+            (0.045, 0),
+            (0.06, 0.05),
+            (0.04, length * 0.8),
+            (0.02, length),
+            (-0.06, length * 1.02),
+            (-0.1, length * 0.9),
+            (-0.08, 0.06),
+        ],
+        "arrow": [
+            (-0.045, 0),
+            (0.045, 0),
+            (half * 1.2, 0.12),
+            (0, length * 1.15),
+            (-half * 1.2, 0.12),
+        ],
+    }
     thick = between(rng, 0.04, 0.05)
     plate: Solid = Extrusion(outlines[style], thick)
     if style == "slotted":
-        slots = [Box((0.03, length * 0.62, 0.2)).at(side * half * 0.45, length * 0.55, 0) for side in (-1, 1)]
+        slots = [
+            Box((0.03, length * 0.62, 0.2)).at(side * half * 0.45, length * 0.55, 0)
+            for side in (-1, 1)
+        ]
         plate = Difference(plate, Union(slots))
     pieces: list[Solid] = [plate.labelled(HEAD)]
     one_sided = style == "inline"

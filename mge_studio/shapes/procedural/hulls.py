@@ -65,7 +65,7 @@ class Hull:
         return Loft(_both_sides(half), self.rows())
 
     def hollowed(self, wall: float, start: float, end: float, floor: float) -> Solid:
-        """The hull without what is inside it from z = start to end, down to `floor` over the keel."""
+        """The hull emptied from z = start to end, down to `floor` over the keel."""
         rows = self.rows()
         cuts = np.array([start, *rows[(rows[:, 0] > start) & (rows[:, 0] < end), 0], end])
         inner = np.stack([np.interp(cuts, rows[:, 0], column) for column in rows.T], axis=1)
@@ -97,7 +97,7 @@ def fore_and_aft_sail(
     luff: z of its front edge at the bottom and at the top.
     """
     steps = np.linspace(0, 1, 4)
-    chords = np.maximum(foot + (head - foot) * steps ** 1.15, 0.03)
+    chords = np.maximum(foot + (head - foot) * steps**1.15, 0.03)
     fronts = luff[0] + (luff[1] - luff[0]) * steps
     stations = [(low + (high - low) * t, c, 1.0, c / 2 - z, 0.0)
                 for t, c, z in zip(steps, chords, fronts, strict=True)]  # fmt: skip

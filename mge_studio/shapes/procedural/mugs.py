@@ -22,8 +22,18 @@ BODY, HANDLE, SAUCER, CONTENTS = "body", "handle", "saucer", "contents"
 
 @family("mug", parts=(BODY, HANDLE, SAUCER, CONTENTS))
 def build_mug(rng: np.random.Generator) -> Union:
-    style = pick(rng, "straight", "tapered", "barrel", "tulip", "teacup", "stein", "square", "paper",
-                 weights=(0.2, 0.16, 0.13, 0.13, 0.15, 0.1, 0.07, 0.06))  # fmt: skip
+    style = pick(
+        rng,
+        "straight",
+        "tapered",
+        "barrel",
+        "tulip",
+        "teacup",
+        "stein",
+        "square",
+        "paper",
+        weights=(0.2, 0.16, 0.13, 0.13, 0.15, 0.1, 0.07, 0.06),
+    )
     if style == "square":
         return _square(rng)
     outer = _outline(style, rng)
@@ -34,12 +44,12 @@ def build_mug(rng: np.random.Generator) -> Union:
     if style == "paper":
         parts += _lid_and_sleeve(outer, rng)
     else:
-        both = style == "teacup" and chance(rng, 0.12) or chance(rng, 0.03)
+        both = (style == "teacup" and chance(rng, 0.12)) or chance(rng, 0.03)
         handle = _handle(outer, wall, rng)
         for piece in (handle, handle.turned("y", 180)) if both else (handle,):
             parts.append(Difference(piece, cavity).labelled(HANDLE))
         parts += _contents(inner, rng)
-    if style == "teacup" and chance(rng, 0.65) or chance(rng, 0.05):
+    if (style == "teacup" and chance(rng, 0.65)) or chance(rng, 0.05):
         parts += _saucer(outer, rng)
     return Union(parts)
 
@@ -150,9 +160,14 @@ def _lid_and_sleeve(outer: Float64, rng: np.random.Generator) -> list[Solid]:
                 ((low, -0.01), (low, 0.028), (high, 0.028), (high, -0.01))]  # fmt: skip
         parts.append(Lathe(rows).labelled(HANDLE))
     if chance(rng, 0.7):
-        rows = [(rim + 0.03, height - 0.03), (rim + 0.03, height + 0.04), (rim * 0.92, height + 0.06),
-                (rim * 0.86, height + 0.13), (rim * 0.78, height + 0.13),
-                (rim * 0.74, height + 0.08)]  # fmt: skip
+        rows = [
+            (rim + 0.03, height - 0.03),
+            (rim + 0.03, height + 0.04),
+            (rim * 0.92, height + 0.06),
+            (rim * 0.86, height + 0.13),
+            (rim * 0.78, height + 0.13),
+            (rim * 0.74, height + 0.08),
+        ]
         parts.append(Lathe(solid_profile(rows)).labelled(CONTENTS))
     return parts
 
@@ -165,8 +180,13 @@ def _square(rng: np.random.Generator) -> Union:
     outside = Loft(section, [(0, width * low, width * low, 0, 0), (height, width, width, 0, 0)])
     thin, thick = width * low - 2 * wall, width - 2 * wall
     growth = (thick - thin) / height
-    inside = Loft(section, [(wall, thin + growth * wall, thin + growth * wall, 0, 0),
-                            (height + 0.2, thick + growth * 0.2, thick + growth * 0.2, 0, 0)])  # fmt: skip
+    inside = Loft(
+        section,
+        [
+            (wall, thin + growth * wall, thin + growth * wall, 0, 0),
+            (height + 0.2, thick + growth * 0.2, thick + growth * 0.2, 0, 0),
+        ],
+    )
     body, cavity = outside.turned("x", -90), inside.turned("x", -90)
     outer = np.array([(width * low / 2, 0), (width / 2, height)])
     handle = Difference(_handle(outer, wall, rng), cavity).labelled(HANDLE)

@@ -1,4 +1,4 @@
-"""Rockets: cartoon, launchers with stages and boosters, missiles, shuttles and capsules, upright."""
+"""Rockets, upright: comic-book ships, staged launchers, missiles, shuttles and landers."""
 
 from __future__ import annotations
 
@@ -51,8 +51,15 @@ def _nose(radius: float, low: float, length: float, rng: np.random.Generator) ->
 def _nozzle(radius: float, top: float, length: float) -> Solid:
     """A bell, hollow from below, hanging from height `top`."""
     wall = max(0.014, radius * 0.16)
-    rows = [(0, top), (radius * 0.5, top), (radius * 0.62, top - length * 0.4), (radius, top - length),
-            (radius - wall, top - length), (radius * 0.6 - wall, top - length * 0.4), (0, top - length * 0.35)]
+    rows = [
+        (0, top),
+        (radius * 0.5, top),
+        (radius * 0.62, top - length * 0.4),
+        (radius, top - length),
+        (radius - wall, top - length),
+        (radius * 0.6 - wall, top - length * 0.4),
+        (0, top - length * 0.35),
+    ]
     return Lathe(rows).labelled(ENGINE)
 
 
@@ -84,13 +91,19 @@ def _cartoon(rng: np.random.Generator) -> list[Solid]:
     r, belly = between(rng, 0.24, 0.38), between(rng, 0.3, 0.5)
     tail = r * between(rng, 0.45, 0.75)
     shares = np.linspace(0, 1, 9)
-    radii = np.where(shares < belly, tail + (r - tail) * np.sin(shares / belly * np.pi / 2),
-                     r * np.cos((shares - belly) / (1 - belly) * np.pi / 2) ** between(rng, 0.7, 1.0))
+    radii = np.where(
+        shares < belly,
+        tail + (r - tail) * np.sin(shares / belly * np.pi / 2),
+        r * np.cos((shares - belly) / (1 - belly) * np.pi / 2) ** between(rng, 0.7, 1.0),
+    )
     height = between(rng, 1.4, 1.7)
     profile = np.column_stack([np.maximum(radii, 0.012), shares * height])
     split = int(rng.integers(5, 8))
-    parts: list[Solid] = [Lathe(solid_profile(profile[: split + 1])).labelled(BODY),
-                          Lathe(solid_profile(profile[split:])).labelled(NOSE), *_engines(tail, 1)]  # fmt: skip
+    parts: list[Solid] = [
+        Lathe(solid_profile(profile[: split + 1])).labelled(BODY),
+        Lathe(solid_profile(profile[split:])).labelled(NOSE),
+        *_engines(tail, 1),
+    ]
     count, reach = int(rng.integers(3, 5)), between(rng, 0.2, 0.34)
     if chance(rng, 0.6):
         parts += _around(_curved_fin(profile, reach, height, rng), count)
@@ -114,14 +127,21 @@ def _curved_fin(profile: Float64, reach: float, height: float, rng: np.random.Ge
     top, foot = height * between(rng, 0.28, 0.4), -between(rng, 0.12, 0.25)
     inner, outer = radius_at(profile, top) * 0.85, radius_at(profile, 0.1) + reach
     wide, thick = between(rng, 0.2, 0.3), between(rng, 0.04, 0.055)
-    rows = [(foot, outer, 0.08), (foot + 0.12, outer - 0.01, 0.12), (0.1, (inner + outer) / 2, wide),
-            (top * 0.65, inner + 0.02, wide * 0.8), (top, inner, 0.1)]  # fmt: skip
+    rows = [
+        (foot, outer, 0.08),
+        (foot + 0.12, outer - 0.01, 0.12),
+        (0.1, (inner + outer) / 2, wide),
+        (top * 0.65, inner + 0.02, wide * 0.8),
+        (top, inner, 0.1),
+    ]
     section = [(-0.5, -0.5), (0.4, -0.5), (0.5, 0.0), (0.4, 0.5), (-0.5, 0.5)]
     stations = [(y, w, thick, x - w / 2, 0.0) for y, x, w in rows]
     return Loft(section, stations).turned("x", -90).labelled(FIN)
 
 
-def _stack(radius: float, rng: np.random.Generator, height: float) -> tuple[list[Solid], float, float]:
+def _stack(
+    radius: float, rng: np.random.Generator, height: float
+) -> tuple[list[Solid], float, float]:
     """One to three stages; returns the solids, the top's height and radius."""
     count, low = int(rng.integers(1, 4)), 0.0
     parts: list[Solid] = []
@@ -131,8 +151,14 @@ def _stack(radius: float, rng: np.random.Generator, height: float) -> tuple[list
             continue
         rows = [(radius, low), (radius, top)]
         if chance(rng, 0.4):
-            rows = [(radius, low), (radius, low + 0.03), (radius * 0.95, low + 0.035), (radius * 0.95, low + 0.06),
-                    (radius, low + 0.065), (radius, top)]  # fmt: skip
+            rows = [
+                (radius, low),
+                (radius, low + 0.03),
+                (radius * 0.95, low + 0.035),
+                (radius * 0.95, low + 0.06),
+                (radius, low + 0.065),
+                (radius, top),
+            ]
         narrower = radius * between(rng, 0.65, 1.0) if top < height else radius
         parts.append(Lathe(solid_profile(rows)).labelled(BODY))
         if narrower < radius * 0.95:
@@ -156,7 +182,9 @@ def _top(radius: float, low: float, rng: np.random.Generator) -> list[Solid]:
     tip = low + height + between(rng, 0.2, 0.32)
     parts: list[Solid] = [Lathe(solid_profile(rows)).labelled(NOSE)]
     parts.append(Tube([(0, low + height * 0.8, 0), (0, tip, 0)], [0.022, 0.018]).labelled(NOSE))
-    parts.append(Lathe(solid_profile([(0.035, tip - 0.09), (0.03, tip), (0.008, tip + 0.06)])).labelled(NOSE))
+    parts.append(
+        Lathe(solid_profile([(0.035, tip - 0.09), (0.03, tip), (0.008, tip + 0.06)])).labelled(NOSE)
+    )
     return parts
 
 
@@ -168,8 +196,14 @@ def _launcher(rng: np.random.Generator) -> list[Solid]:
     profile = np.array([(radius, 0.0), (radius, 1.0)])
     style = pick(rng, "fins", "grid", "bare", weights=(0.6, 0.2, 0.2))
     if style == "fins":
-        parts += _fins(profile, int(rng.integers(3, 6)), between(rng, -0.06, 0.04), between(rng, 0.18, 0.34),
-                       between(rng, 0.14, 0.28), rng)  # fmt: skip
+        parts += _fins(
+            profile,
+            int(rng.integers(3, 6)),
+            between(rng, -0.06, 0.04),
+            between(rng, 0.18, 0.34),
+            between(rng, 0.14, 0.28),
+            rng,
+        )
     elif style == "grid":
         # Each panel goes right through, so that it also meets a narrower upper stage.
         panel = box(FIN, (2 * radius + 0.24, 0.12, 0.03), (0, between(rng, 0.85, 1.1), 0))
@@ -180,12 +214,19 @@ def _launcher(rng: np.random.Generator) -> list[Solid]:
 
 def _legs(radius: float, rng: np.random.Generator) -> list[Solid]:
     """Landing legs: a strut and a brace each, on a pad."""
-    reach, drop, top = radius + between(rng, 0.18, 0.3), -between(rng, 0.14, 0.24), between(rng, 0.2, 0.4)
+    reach, drop, top = (
+        radius + between(rng, 0.18, 0.3),
+        -between(rng, 0.14, 0.24),
+        between(rng, 0.2, 0.4),
+    )
     foot = (reach, drop, 0.0)
-    leg: list[Solid] = [rod(FIN, (radius * 0.8, 0.04, 0), foot, 0.02),
-                        rod(FIN, (radius * 0.9, top, 0), foot, 0.016),
-                        Lathe(solid_profile([(0.05, drop - 0.02), (0.05, drop + 0.01)])).at(reach, 0, 0)
-                        .labelled(FIN)]  # fmt: skip
+    leg: list[Solid] = [
+        rod(FIN, (radius * 0.8, 0.04, 0), foot, 0.02),
+        rod(FIN, (radius * 0.9, top, 0), foot, 0.016),
+        Lathe(solid_profile([(0.05, drop - 0.02), (0.05, drop + 0.01)]))
+        .at(reach, 0, 0)
+        .labelled(FIN),
+    ]
     return [copy for piece in leg for copy in _around(piece, 4 if chance(rng, 0.7) else 3)]
 
 
@@ -203,7 +244,12 @@ def _boosted(rng: np.random.Generator) -> list[Solid]:
         rows = [(size, low), (size * 0.9, low + tall * 0.4), (0.02, low + tall)]
     else:
         cone = size * between(rng, 1.2, 2.5)
-        rows = [(size, low), (size, low + tall), (size * 0.6, low + tall + cone * 0.6), (0.015, low + tall + cone)]
+        rows = [
+            (size, low),
+            (size, low + tall),
+            (size * 0.6, low + tall + cone * 0.6),
+            (0.015, low + tall + cone),
+        ]
     booster = Lathe(solid_profile(rows)).labelled(BODY).at(x, 0, 0)
     parts += _around(booster, count)
     parts += _around(_nozzle(size * 0.75, low + 0.02, size * 1.1).at(x, 0, 0), count)
@@ -233,22 +279,41 @@ def _missile(rng: np.random.Generator) -> list[Solid]:
 def _shuttle(rng: np.random.Generator) -> list[Solid]:
     """A winged orbiter, alone or on a tank with two boosters; its back faces +Z."""
     r, height = between(rng, 0.11, 0.14), between(rng, 0.95, 1.15)
-    hull = [(r * 0.9, 0.0), (r, 0.1), (r, height * 0.72), (r * 0.75, height * 0.88), (r * 0.2, height)]
+    hull = [
+        (r * 0.9, 0.0),
+        (r, 0.1),
+        (r, height * 0.72),
+        (r * 0.75, height * 0.88),
+        (r * 0.2, height),
+    ]
     span, chord = between(rng, 0.7, 0.9), height * between(rng, 0.5, 0.62)
     upright = rotation("x", -90)  # a craft flying towards +z, lifted on its tail, back to +z
     upright = rotation("y", 180)[:, :3] @ upright
     orbiter: list[Solid] = [
         Lathe(solid_profile(hull)).labelled(BODY),
-        surface(FIN, span, chord, 0.25, chord * 0.38, 0.0, 0.055, (0, -r * 0.6, 0.36)).transformed(upright),
-        fin(FIN, between(rng, 0.24, 0.32), 0.3, 0.5, 0.14, 0.045, (0, r * 0.7, 0.16)).transformed(upright),
-        *(_nozzle(0.055, 0.02, 0.1).at(x, 0, z) for x, z in ((-0.06, -0.03), (0.06, -0.03), (0.0, 0.06))),
+        surface(FIN, span, chord, 0.25, chord * 0.38, 0.0, 0.055, (0, -r * 0.6, 0.36)).transformed(
+            upright
+        ),
+        fin(FIN, between(rng, 0.24, 0.32), 0.3, 0.5, 0.14, 0.045, (0, r * 0.7, 0.16)).transformed(
+            upright
+        ),
+        *(
+            _nozzle(0.055, 0.02, 0.1).at(x, 0, z)
+            for x, z in ((-0.06, -0.03), (0.06, -0.03), (0.0, 0.06))
+        ),
     ]
     if chance(rng, 0.3):
         return orbiter
     wide, tall = between(rng, 0.15, 0.19), height * between(rng, 1.2, 1.35)
     side = wide + r * 0.98
     parts: list[Solid] = [part.at(0, 0.05, side) for part in orbiter]
-    tank = [(wide * 0.7, 0.1), (wide, 0.18), (wide, tall * 0.75), (wide * 0.7, tall * 0.9), (0.02, tall)]
+    tank = [
+        (wide * 0.7, 0.1),
+        (wide, 0.18),
+        (wide, tall * 0.75),
+        (wide * 0.7, tall * 0.9),
+        (0.02, tall),
+    ]
     parts.append(Lathe(solid_profile(tank)).labelled(BODY))
     size = wide * between(rng, 0.42, 0.52)
     x = wide + size * 0.98

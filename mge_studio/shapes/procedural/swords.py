@@ -33,14 +33,34 @@ _SECTIONS = {
 
 @family("sword", parts=(BLADE, GUARD, GRIP, POMMEL))
 def build_sword(rng: np.random.Generator) -> Union:
-    kind = pick(rng, "arming", "claymore", "dagger", "leaf", "katana", "sabre", "scimitar", "rapier",
-                "waved", "cutlass", weights=(0.2, 0.12, 0.12, 0.09, 0.13, 0.1, 0.08, 0.08, 0.03, 0.05))  # fmt: skip
+    kind = pick(
+        rng,
+        "arming",
+        "claymore",
+        "dagger",
+        "leaf",
+        "katana",
+        "sabre",
+        "scimitar",
+        "rapier",
+        "waved",
+        "cutlass",
+        weights=(0.2, 0.12, 0.12, 0.09, 0.13, 0.1, 0.08, 0.08, 0.03, 0.05),
+    )
     length = {"dagger": 0.7, "leaf": 0.85, "claymore": 1.6, "rapier": 1.55, "cutlass": 0.95}.get(
-        kind, 1.3) * between(rng, 0.85, 1.1)  # fmt: skip
-    two_handed = kind in ("claymore", "katana") or kind == "arming" and chance(rng, 0.3)
+        kind, 1.3
+    ) * between(rng, 0.85, 1.1)
+    two_handed = kind in ("claymore", "katana") or (kind == "arming" and chance(rng, 0.3))
     grip = between(rng, 0.36, 0.52) if two_handed else between(rng, 0.2, 0.28)
-    width = {"rapier": 0.055, "katana": 0.085, "sabre": 0.085, "scimitar": 0.11, "cutlass": 0.13,
-             "leaf": 0.13, "claymore": 0.12}.get(kind, 0.105) * between(rng, 0.95, 1.35)  # fmt: skip
+    width = {
+        "rapier": 0.055,
+        "katana": 0.085,
+        "sabre": 0.085,
+        "scimitar": 0.11,
+        "cutlass": 0.13,
+        "leaf": 0.13,
+        "claymore": 0.12,
+    }.get(kind, 0.105) * between(rng, 0.95, 1.35)
     parts: list[Solid] = [_blade(kind, length, width, rng).at(0, grip, 0), *_grip(grip, rng)]
     parts += _guard(kind, grip, width, rng)
     if kind != "katana":
@@ -49,7 +69,9 @@ def build_sword(rng: np.random.Generator) -> Union:
 
 
 def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> Solid:
-    single = kind in ("katana", "sabre", "scimitar", "cutlass") or kind == "dagger" and chance(rng, 0.4)
+    single = kind in ("katana", "sabre", "scimitar", "cutlass") or (
+        kind == "dagger" and chance(rng, 0.4)
+    )
     section = "backed" if single else pick(rng, "diamond", "lens", "hexagon", "fullered")
     thick = between(rng, 0.036, 0.052)
     steps = np.linspace(0, 1, 13 if kind == "waved" else 9)
@@ -64,8 +86,12 @@ def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> 
     shape = np.interp(steps, np.linspace(0, 1, len(shape)), shape)
     point = np.clip((1 - steps) / (1 - tip), 0, 1)
     shape = shape * (0.06 + 0.94 * np.sqrt(point) if single else 0.06 + 0.94 * point)
-    bend = {"katana": between(rng, 0.05, 0.11), "sabre": between(rng, 0.1, 0.2),
-            "scimitar": between(rng, 0.16, 0.3), "cutlass": between(rng, 0.03, 0.1)}.get(kind, 0.0)  # fmt: skip
+    bend = {
+        "katana": between(rng, 0.05, 0.11),
+        "sabre": between(rng, 0.1, 0.2),
+        "scimitar": between(rng, 0.16, 0.3),
+        "cutlass": between(rng, 0.03, 0.1),
+    }.get(kind, 0.0)
     shift = -bend * length * steps**2
     if single:  # the point lies on the back
         shift = shift - width * 0.5 * (1 - point) ** 2 * 0.9
@@ -96,7 +122,7 @@ def _grip(length: float, rng: np.random.Generator) -> list[Solid]:
 def _guard(kind: str, y: float, width: float, rng: np.random.Generator) -> list[Solid]:
     if kind == "katana":
         return _tsuba(y, rng)
-    if kind == "rapier" or kind == "cutlass" and chance(rng, 0.6):
+    if kind == "rapier" or (kind == "cutlass" and chance(rng, 0.6)):
         return _basket(y, rng)
     reach = width * between(rng, 1.1, 2.0) + between(rng, 0.04, 0.14)
     if kind == "dagger":
@@ -126,7 +152,9 @@ def _cross_guard(y: float, reach: float, rng: np.random.Generator) -> list[Solid
     thick = between(rng, 0.022, 0.032)
     parts: list[Solid] = []
     if style == "box":
-        parts.append(box(GUARD, (2 * reach, 2 * thick, between(rng, 0.06, 0.09)), (0, y, 0), rounding=0.01))
+        parts.append(
+            box(GUARD, (2 * reach, 2 * thick, between(rng, 0.06, 0.09)), (0, y, 0), rounding=0.01)
+        )
     elif style == "disc":
         return [bar(GUARD, reach * 0.6, 0.035, (0, y, 0), UPWARD)]
     elif style == "winged":
@@ -139,8 +167,17 @@ def _cross_guard(y: float, reach: float, rng: np.random.Generator) -> list[Solid
         bend = between(rng, 0.05, 0.14)
         left, right = {"round": (0, 0), "up": (bend, bend), "down": (-bend, -bend),
                        "s": (bend, -bend)}[style]  # fmt: skip
-        nodes = smoothed([(-reach, y + left, 0), (-reach * 0.6, y + left * 0.1, 0), (0, y, 0),
-                          (reach * 0.6, y + right * 0.1, 0), (reach, y + right, 0)], False, 1)  # fmt: skip
+        nodes = smoothed(
+            [
+                (-reach, y + left, 0),
+                (-reach * 0.6, y + left * 0.1, 0),
+                (0, y, 0),
+                (reach * 0.6, y + right * 0.1, 0),
+                (reach, y + right, 0),
+            ],
+            False,
+            1,
+        )
         radii = thick * np.interp(np.abs(nodes[:, 0]), (0, reach), (1.25, between(rng, 0.6, 1.0)))
         parts.append(Tube(nodes, radii).labelled(GUARD))
         if chance(rng, 0.4):
