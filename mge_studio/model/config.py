@@ -53,7 +53,7 @@ class GeneratorConfig(_Config):
 
     width: PositiveInt = 256
     heads: PositiveInt = 8
-    extractor_layers: PositiveInt = 6
+    extractor_layers: PositiveInt = 5
     generator_layers: PositiveInt = 3
     schedule: Literal["sliding", "paper", "fixed"] = "sliding"
     class_dropout: float = 0.1

@@ -65,8 +65,8 @@ class CodeHead(nn.Module):
         super().__init__()
         self.centre = CentreEmbedding(width)
         self.body = nn.Sequential(
-            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(),
-            nn.Linear(2 * width, codebook_size),
+            nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(),
+            nn.Linear(width, codebook_size),
         )
 
     def forward(self, state: Tensor, centres: Tensor) -> Tensor:
