@@ -34,27 +34,35 @@ PATCH_PALETTE = np.stack([rgb(code) for code in (
     "#9ee3f5", "#a1465c", "#f4b3b3", "#3f9e86", "#b89c8c",
 )])  # fmt: skip
 
-_SRGB_TO_LMS = np.array([
-    [0.4122214708, 0.5363325363, 0.0514459929],
-    [0.2119034982, 0.6806995451, 0.1073969566],
-    [0.0883024619, 0.2817188376, 0.6299787005],
-])
-_LMS_TO_OKLAB = np.array([
-    [0.2104542553, 0.7936177850, -0.0040720468],
-    [1.9779984951, -2.4285922050, 0.4505937099],
-    [0.0259040371, 0.7827717662, -0.8086757660],
-])
+_SRGB_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_LMS_TO_OKLAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
 # Machado, Oliveira, Fernandes 2009, severity 1.
-_DEUTERANOPIA = np.array([
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.011820, 0.042940, 0.968881],
-])
-_PROTANOPIA = np.array([
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998],
-])
+_DEUTERANOPIA = np.array(
+    [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]
+)
+_PROTANOPIA = np.array(
+    [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ]
+)
 
 
 def colour_distances(palette: Rgb) -> NDArray[np.float64]:
@@ -75,7 +83,8 @@ def neighbour_pairs(
     """(P, 2) patches that touch (`borders` (B, 2)) or are among each other's `nearest`."""
     pairs = [borders.astype(np.int64)]
     if len(centres) > 1:
-        found = cKDTree(centres).query(centres, k=min(nearest + 1, len(centres)))[1][:, 1:]
+        count = min(nearest + 1, len(centres))
+        found = np.asarray(cKDTree(centres).query(centres, k=count)[1])[:, 1:]
         own = np.repeat(np.arange(len(centres)), found.shape[1])
         pairs.append(np.stack([own, found.ravel()], axis=1))
     ordered = np.sort(np.concatenate(pairs), axis=1)

@@ -14,6 +14,7 @@ from mge_studio.scene.ground import floor_texels
 from mge_studio.scene.patch_mesh import PatchMesh, cut_into_patches, plain_mesh
 from mge_studio.scene.picking import Picker
 from mge_studio.scene.smoothing import crease_normals, weld
+from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.sampling import sample_surface
 from mge_studio.shapes.shape import Float32, Int32, Shape
 
@@ -21,6 +22,7 @@ from mge_studio.shapes.shape import Float32, Int32, Shape
 MOST_TRIANGLES = 500_000
 DECIMATED_TRIANGLES = 200_000
 MOST_POINTS = 150_000
+POINT_RADII = (0.003, 0.03)
 FOOTPRINT_POINTS = 12_000
 #: How far the dots at patch centres stand off the surface.
 LIFT = 0.004
@@ -111,11 +113,11 @@ def _prepare_cloud(shape: Shape, centres: Float32) -> Display:
     if len(points) > MOST_POINTS:
         points = points[np.random.default_rng(0).choice(len(points), MOST_POINTS, replace=False)]
     probe = points[:: max(1, len(points) // 2000)]
-    spacing = cKDTree(points).query(probe, k=2)[0][:, 1] if len(points) > 1 else np.array([0.02])
-    radius = float(np.clip(np.median(spacing) * 0.85, 0.003, 0.03))
+    spacing = np.asarray(cKDTree(points).query(probe, k=[2])[0])
+    radius = float(np.clip(np.median(spacing) * 0.85, *POINT_RADII))
     patches = np.zeros(len(points), dtype=np.int32)
     if len(centres):
-        patches = cKDTree(centres).query(points)[1].astype(np.int32)
+        patches = nearest_patch(points, centres).astype(np.int32)
     none = np.zeros((0, 2), dtype=np.int32)
     footprint = points[:: max(1, len(points) // FOOTPRINT_POINTS)]
     return Display(

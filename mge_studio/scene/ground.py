@@ -61,18 +61,18 @@ def floor_texels(points: Float32) -> NDArray[np.uint8]:
 @cache
 def _grid() -> NDArray[np.float32]:
     """(SIZE, SIZE) opacity of the lines, fading with the distance from the middle."""
-    place = (np.arange(SIZE, dtype=np.float32) + 0.5) / SIZE * 2 * REACH - REACH
+    place = (np.arange(SIZE) + 0.5) / SIZE * 2 * REACH - REACH
     pixel = 2 * REACH / SIZE
     fine = np.clip(1 - _line_distance(place, CELL) / pixel, 0, 1) * 0.20
     bold = np.clip(1 - _line_distance(place, CELL * 5) / pixel, 0, 1) * 0.42
     line = np.maximum(fine, bold)
     fade = np.clip(1 - np.hypot(place[:, None], place[None]) / REACH, 0, 1) ** 1.4
-    opacity: NDArray[np.float32] = np.maximum(line[:, None], line[None]) * fade
-    return opacity
+    return (np.maximum(line[:, None], line[None]) * fade).astype(np.float32)
 
 
-def _line_distance(place: NDArray[np.float32], spacing: float) -> NDArray[np.float32]:
-    return np.abs(place - np.round(place / spacing) * np.float32(spacing))
+def _line_distance(place: NDArray[np.float64], spacing: float) -> NDArray[np.float64]:
+    distance: NDArray[np.float64] = np.abs(place - np.round(place / spacing) * spacing)
+    return distance
 
 
 def _shadow(points: Float32, height: float) -> NDArray[np.float32]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from vtkmodules.vtkFiltersModeling import vtkAdaptiveSubdivisionFilter
 
 from mge_studio.scene.smoothing import face_normals
+from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.shape import Float32, Int32
 
 #: Longest edge, as a share of the mean distance between patches.
@@ -56,7 +56,7 @@ def cut_into_patches(
 ) -> PatchMesh:
     """Subdivide and cut a mesh along the borders of the patches around (M, 3) `centres`."""
     vertices, normals, faces = _subdivided(vertices, normals, faces, len(centres))
-    labels = cKDTree(centres).query(vertices)[1].astype(np.int32)
+    labels = nearest_patch(vertices, centres).astype(np.int32)
     corners = labels[faces]
     a, b, c = corners.T
     whole = (a == b) & (b == c)
@@ -106,9 +106,7 @@ def _subdivided(
     )
 
 
-def _bisect(
-    start: Corners, end: Corners, mine: Int32, other: Int32, centres: Float32
-) -> Corners:
+def _bisect(start: Corners, end: Corners, mine: Int32, other: Int32, centres: Float32) -> Corners:
     """(N, 6) attributes where edges from `start` to `end` leave patch `mine` for `other`."""
     near = _advantage(start, mine, other, centres)
     far = _advantage(end, mine, other, centres)
@@ -127,9 +125,7 @@ def _advantage(
     return squared
 
 
-def _meeting_point(
-    v: Corners, label: Int32, otherwise: Corners, centres: Float32
-) -> Corners:
+def _meeting_point(v: Corners, label: Int32, otherwise: Corners, centres: Float32) -> Corners:
     """(N, 6) attributes where three patches meet, or `otherwise` if that is outside the triangle.
 
     Advantages are linear over a triangle, so the barycentric weights for which both of two vanish
@@ -141,9 +137,9 @@ def _meeting_point(
     )
     weights = np.cross(first, second)
     total = weights.sum(axis=1, keepdims=True)
-    weights = weights / np.where(np.abs(total) > 1e-12, total, -1)
-    inside = ((weights >= 0).all(axis=1) & (np.abs(total[:, 0]) > 1e-12))[:, None]
-    met = np.einsum("ni,ina->na", weights, v)
+    shares = weights / np.where(np.abs(total) > 1e-12, total, -1)
+    inside = ((shares >= 0).all(axis=1) & (np.abs(total[:, 0]) > 1e-12))[:, None]
+    met = np.einsum("ni,ina->na", shares, v)
     return np.where(inside, met, otherwise).astype(np.float32)
 
 
@@ -173,7 +169,7 @@ def _cut_three(
     middle = [
         _bisect(v[i], v[(i + 1) % 3], label[i], label[(i + 1) % 3], centres) for i in range(3)
     ]
-    centre = _meeting_point(v, label, (middle[0] + middle[1] + middle[2]) / 3, centres)
+    centre = _meeting_point(v, label, (middle[0] + middle[1] + middle[2]) / np.float32(3), centres)
     triangles = np.stack([
         np.stack(piece, axis=1)
         for i in range(3)

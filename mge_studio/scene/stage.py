@@ -150,11 +150,11 @@ class Stage:
 
     def _outline_mask(self) -> None:
         """Lines around the masked region, remade from the borders between patches."""
-        display, look = self.display, self.look
-        visible = self._borders.actor.GetVisibility() and look.mask is not None
-        if visible and display is not None and display.mesh is not None:
-            edge = boundary(display.mesh.border_patches, look.mask)
-            mesh = display.mesh
+        mesh = self.display.mesh if self.display is not None else None
+        mask = self.look.mask
+        visible = bool(self._borders.actor.GetVisibility()) and mask is not None
+        if visible and mesh is not None and mask is not None:
+            edge = boundary(mesh.border_patches, mask)
             self._outline.set_segments(mesh.borders[edge], mesh.border_normals[edge] * 1.5)
         self._outline.actor.SetVisibility(visible)
 

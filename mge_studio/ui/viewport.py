@@ -7,56 +7,37 @@ the wheel zooms towards the cursor. The canvas below is deaf; every event arrive
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QEnterEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from mge_studio.requests import Preview
-from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS, Position
+from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS
 from mge_studio.scene.display import NO_CENTRES, Display
-from mge_studio.scene.stage import Stage
-from mge_studio.scene.token_map import VIEW_MODES, ViewMode
-from mge_studio.ui.canvas import make_canvas
+from mge_studio.scene.token_map import VIEW_MODES
 from mge_studio.ui.painting import Painter
 from mge_studio.ui.preparing import Preparer
+from mge_studio.ui.stage_view import StageView
 
 if TYPE_CHECKING:
     from mge_studio.studio.document import Item
 
 #: A press and release closer than this (device-independent pixels) is a click.
 CLICK_SLOP = 4.0
-#: Under software rendering edges are smoothed when nothing has moved for so long (ms).
-STILL_MS = 250
 WHEEL_ZOOM = 1.18
 RADIUS_STEP = 1.12
 
-NO_OPENGL = (
-    "The 3D view needs OpenGL 3.2, which this display does not offer.\n\n"
-    "Everything else works: results can be exported, and the terminal commands need no display.\n"
-    "Updating the graphics driver, or setting LIBGL_ALWAYS_SOFTWARE=1, usually helps."
-)
 
-
-class Viewport(QWidget):
+class Viewport(StageView):
     """The view's public face; see the module docstring for the mouse.
 
     patch_clicked(patch), hovered_patch(patch or -1), stroke_started(), mask_painted(mask) while
     painting, stroke_finished(mask) once per stroke that changed something,
-    radius_changed(radius), files_dropped(paths), item_shown(item) when an item is on screen.
+    radius_changed(radius), item_shown(item) when an item is on screen.
     """
 
     patch_clicked = Signal(int)
@@ -65,20 +46,12 @@ class Viewport(QWidget):
     mask_painted = Signal(object)
     stroke_finished = Signal(object)
     radius_changed = Signal(float)
-    files_dropped = Signal(list)
     item_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAcceptDrops(True)
-        self.setMinimumSize(320, 240)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self._canvas = make_canvas(self)
-        self.stage: Stage | None = Stage(self._canvas) if self._canvas is not None else None
-        layout.addWidget(self._canvas if self._canvas is not None else self._apology())
         self._item: Item | None = None
         self._companions: list[Item] = []
         self._unfitted = True
@@ -89,8 +62,6 @@ class Viewport(QWidget):
         self._dragged = False
         self._button = Qt.MouseButton.NoButton
         self._painter = Painter(self.stage)
-        self._still = QTimer(self, singleShot=True, interval=STILL_MS)
-        self._still.timeout.connect(self._polish)
         self._preparer = Preparer(self)
         self._preparer.ready.connect(self._show_prepared)
 
@@ -149,11 +120,11 @@ class Viewport(QWidget):
             self._redraw()
 
     def set_view_mode(self, mode: str) -> None:
-        """"plain", "tokens" (the token map) or "mask" (clay, masked patches tinted)."""
+        """Show "plain", "tokens" (the token map) or "mask" (clay, masked patches tinted)."""
         if mode not in VIEW_MODES:
             raise ValueError(f"unknown view mode {mode!r}")
         if self.stage is not None:
-            self.stage.set_view_mode(cast(ViewMode, mode))
+            self.stage.set_view_mode(mode)
             self._redraw()
 
     def view_mode(self) -> str:
@@ -171,32 +142,6 @@ class Viewport(QWidget):
         if self.stage is not None:
             self.stage.highlight_code(code)
             self._redraw()
-
-    # ---- camera --------------------------------------------------------------------------
-
-    def set_dark(self, dark: bool) -> None:
-        """A dark or a light backdrop."""
-        if self.stage is not None:
-            self.stage.set_dark(dark)
-            self._redraw()
-
-    def fit(self) -> None:
-        """Frame what is shown without turning it."""
-        if self.stage is not None:
-            self.stage.fit(self.width() / max(self.height(), 1))
-            self._redraw()
-
-    def reset_view(self) -> None:
-        """The default direction, framed."""
-        if self.stage is not None:
-            self.stage.camera.reset()
-            self.fit()
-
-    def grab_image(self) -> QImage:
-        """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""
-        if self._canvas is None:
-            return self.grab().toImage()
-        return cast(QImage, self._canvas.grabFramebuffer())
 
     # ---- painting ------------------------------------------------------------------------
 
@@ -386,48 +331,10 @@ class Viewport(QWidget):
     def focusOutEvent(self, event: QEvent) -> None:
         self._orbit_key = False
 
-    # ---- drops, size, end ----------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, 700)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.stage is not None:
-            scale = self.devicePixelRatioF()
-            self.stage.resize(round(self.width() * scale), round(self.height() * scale), scale)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preparer.close()
-        self._still.stop()
-        if self.stage is not None and self._canvas is not None:
-            self.stage.close()
-            self._canvas.close()
-        self.stage = self._canvas = None
-        self._painter = Painter(None)
         super().closeEvent(event)
-
-    def _apology(self) -> QLabel:
-        label = QLabel(NO_OPENGL, self)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
-        label.setMargin(48)
-        return label
-
-    def _device(self, place: QPointF) -> Position:
-        """Device pixels, y up, as VTK counts them."""
-        scale = self.devicePixelRatioF()
-        return Position(place.x() * scale, (self.height() - place.y()) * scale - 1)
+        self._painter = Painter(None)
 
     def _after_dab(self, changed: bool) -> None:
         if changed:
@@ -443,20 +350,6 @@ class Viewport(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
-
-    def _redraw(self) -> None:
-        """Show the scene as it is at the next paint; smooth its edges once it keeps still."""
-        if self._canvas is None or self.stage is None:
-            return
-        if self._canvas.software:
-            self.stage.set_smooth_edges(False)
-            self._still.start()
-        self._canvas.update()
-
-    def _polish(self) -> None:
-        if self._canvas is not None and self.stage is not None:
-            self.stage.set_smooth_edges(True)
-            self._canvas.update()
 
 
 def _centres(item: Item) -> NDArray[np.float32]:

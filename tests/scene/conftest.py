@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 import trimesh
 
 from mge_studio.shapes.shape import Shape
+
+if find_spec("pyvista") is None:  # a server without a screen
+    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session")

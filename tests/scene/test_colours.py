@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("pyvista")
-
 from mge_studio.scene.colours import (
     HIGHLIGHT,
     MASK,

@@ -8,10 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-
-pytest.importorskip("pyvistaqt")
-trimesh = pytest.importorskip("trimesh")
-
+import trimesh
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest

@@ -1,0 +1,122 @@
+"""A stage on screen: the canvas it is drawn on, its camera, its pictures and its end."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from mge_studio.scene.brush import Position
+from mge_studio.scene.stage import Stage
+from mge_studio.ui.canvas import make_canvas
+
+#: Under software rendering edges are smoothed when nothing has moved for so long (ms).
+STILL_MS = 250
+
+NO_OPENGL = (
+    "The 3D view needs OpenGL 3.2, which this display does not offer.\n\n"
+    "Everything else works: results can be exported, and the terminal commands need no display.\n"
+    "Updating the graphics driver, or setting LIBGL_ALWAYS_SOFTWARE=1, usually helps."
+)
+
+
+class StageView(QWidget):
+    """Shows `stage`, which is None where there is no OpenGL and after `close`.
+
+    files_dropped(paths): files were dropped on it.
+    """
+
+    files_dropped = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(320, 240)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._canvas = make_canvas(self)
+        self.stage: Stage | None = Stage(self._canvas) if self._canvas is not None else None
+        layout.addWidget(self._canvas if self._canvas is not None else self._apology())
+        self._still = QTimer(self, singleShot=True, interval=STILL_MS)
+        self._still.timeout.connect(self._polish)
+
+    def set_dark(self, dark: bool) -> None:
+        """A dark or a light backdrop."""
+        if self.stage is not None:
+            self.stage.set_dark(dark)
+            self._redraw()
+
+    def fit(self) -> None:
+        """Frame what is shown without turning it."""
+        if self.stage is not None:
+            self.stage.fit(self.width() / max(self.height(), 1))
+            self._redraw()
+
+    def reset_view(self) -> None:
+        """The default direction, framed."""
+        if self.stage is not None:
+            self.stage.camera.reset()
+            self.fit()
+
+    def grab_image(self) -> QImage:
+        """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""
+        if self._canvas is None:
+            return self.grab().toImage()
+        return cast(QImage, self._canvas.grabFramebuffer())
+
+    # ---- drops, size, end ----------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 700)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.stage is not None:
+            scale = self.devicePixelRatioF()
+            self.stage.resize(round(self.width() * scale), round(self.height() * scale), scale)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._still.stop()
+        if self.stage is not None and self._canvas is not None:
+            self.stage.close()
+            self._canvas.close()
+        self.stage = self._canvas = None
+        super().closeEvent(event)
+
+    def _apology(self) -> QLabel:
+        label = QLabel(NO_OPENGL, self)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setWordWrap(True)
+        label.setMargin(48)
+        return label
+
+    def _device(self, place: QPointF) -> Position:
+        """Device pixels, y up, as VTK counts them."""
+        scale = self.devicePixelRatioF()
+        return Position(place.x() * scale, (self.height() - place.y()) * scale - 1)
+
+    def _redraw(self) -> None:
+        """Show the scene as it is at the next paint; smooth its edges once it keeps still."""
+        if self._canvas is None or self.stage is None:
+            return
+        if self._canvas.software:
+            self.stage.set_smooth_edges(False)
+            self._still.start()
+        self._canvas.update()
+
+    def _polish(self) -> None:
+        if self._canvas is not None and self.stage is not None:
+            self.stage.set_smooth_edges(True)
+            self._canvas.update()

@@ -1,0 +1,148 @@
+"""A real window with a stand-in engine, and what tests do with it."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+from stand_in_engine import StandInEngine
+
+from mge_studio.studio.document import Item
+from mge_studio.studio.settings import Settings
+from mge_studio.ui.app import make_application, make_window
+from mge_studio.ui.main_window import MainWindow
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    return make_application()
+
+
+class Studio:
+    """The window as a person meets it: `press` keys, `paint`, wait for what comes of it."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, engine: StandInEngine) -> None:
+        self.qtbot, self.window, self.engine = qtbot, window, engine
+        self.session, self.document = window.session, window.session.document
+
+    @property
+    def current(self) -> Item:
+        assert self.document.current is not None
+        return self.document.current
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+
+    def settle(self) -> None:
+        """Wait until no job is left and everything is on screen."""
+        self.wait(lambda: not self.session.jobs.active)
+        self.qtbot.wait(60)
+
+    def open(self, path: Path) -> Item:
+        """Open a file as the command line does, and wait for its tokens."""
+        self.window.files.open([path])
+        self.settle()
+        assert self.current.tokens is not None
+        return self.current
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.window, key, modifiers)
+        self.qtbot.wait(20)
+
+    def paint(self, start: tuple[float, float], end: tuple[float, float], erase: bool = False) -> None:
+        """Drag over the viewport; positions as shares of its width and height."""
+        modifier = Qt.KeyboardModifier.ControlModifier if erase else Qt.KeyboardModifier.NoModifier
+        view, left = self.window.viewport, Qt.MouseButton.LeftButton
+        places = [self._place(start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t)
+                  for t in np.linspace(0, 1, 8)]
+        self.qtbot.mousePress(view, left, modifier, places[0])
+        for place in places[1:]:
+            self.qtbot.mouseMove(view, place)
+            self.qtbot.wait(5)
+        self.qtbot.mouseRelease(view, left, modifier, places[-1])
+        self.qtbot.wait(20)
+
+    def click_view(self, x: float, y: float) -> None:
+        self.qtbot.mouseClick(self.window.viewport, Qt.MouseButton.LeftButton, pos=self._place(x, y))
+        self.qtbot.wait(20)
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        """The dialog that is open."""
+        self.wait(lambda: self._find(kind))
+        return self._find(kind)
+
+    def choose_path(self, path: Path) -> None:
+        """Type a path into the file dialog that is open, and accept."""
+        dialog = self.dialog(QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        field.setText(str(path))
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+        self.wait(lambda: not dialog.isVisible())
+
+    def _find(self, kind: type[QDialog]) -> QDialog | None:
+        found = [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]
+        return found[-1] if found else None
+
+    def _place(self, x: float, y: float) -> QPoint:
+        view = self.window.viewport
+        return QPoint(round(view.width() * x), round(view.height() * y))
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
+    """Make studios without a model; each is closed at the end, and must be gone then."""
+    made: list[Studio] = []
+
+    def make() -> Studio:
+        engine = StandInEngine()
+        window = make_window(Settings.load(tmp_path / "settings.json"), engine)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        made.append(Studio(qtbot, window, engine))
+        return made[-1]
+
+    yield make
+    gone = [_close(studio) for studio in made]
+    made.clear()
+    _collect()
+    assert not any(window() is not None for window in gone), "a closed window is still in memory"
+
+
+@pytest.fixture
+def empty(start: Callable[[], Studio]) -> Studio:
+    """A studio with a model and no shapes."""
+    studio = start()
+    studio.window.models.load_remembered()
+    studio.settle()
+    return studio
+
+
+@pytest.fixture
+def studio(empty: Studio, bed_path: Path) -> Studio:
+    """A studio with a bed."""
+    empty.open(bed_path)
+    return empty
+
+
+def _close(studio: Studio) -> weakref.ref[MainWindow]:
+    window = studio.window
+    window.close_anyway()
+    assert not window.isVisible()
+    window.deleteLater()
+    del studio.window, studio.session, studio.document
+    return weakref.ref(window)
+
+
+def _collect() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    gc.collect()
