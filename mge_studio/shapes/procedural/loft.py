@@ -52,7 +52,7 @@ class Loft(Primitive):
         return float(self.side_areas.sum() + self.cap_areas.sum())
 
     def _local_inside(self, queries: Float64) -> Bool:
-        inside = ((queries > self._low) & (queries < self._high)).all(axis=1)
+        inside: Bool = ((queries > self._low) & (queries < self._high)).all(axis=1)
         rows = np.flatnonzero(inside)
         if len(rows):
             x, y, z = queries[rows].T
@@ -102,7 +102,8 @@ class Loft(Primitive):
 
     def _local_support(self, directions: Float64) -> Float64:
         corners = self.rings.reshape(-1, 3)
-        return corners[(directions @ corners.T).argmax(axis=1)]
+        farthest: Float64 = corners[(directions @ corners.T).argmax(axis=1)]
+        return farthest
 
 
 def _rings(polygon: Float64, stations: Float64) -> Float64:
