@@ -7,7 +7,7 @@ cells. Each level halves the cells that may hold the surface:
 - those the field heads into as if to cross zero: over the step before the cell its magnitude fell
   to less than `APPROACH` of what it was. A distance field betrays every hidden sheet, rod or ball
   in this way, since it changes no faster inside the cell than on the way to it. Only magnitudes
-  usual by the surface count (`USUAL`), else the ripples of a decoder's far plateaus would, too;
+  up to the median one beside the surface count, else the ripples of a decoder's plateaus would;
 - those around patch centres, which lie on the surface: a decoder's logit saturates away from the
   surface, so thin parts announce themselves only there.
 
@@ -42,9 +42,6 @@ __all__ = ["clean_mesh", "dense_values", "extract_mesh", "sparse_values"]
 #: A magnitude that falls to less than this fraction in one step would, falling on, reach zero
 #: within the next.
 APPROACH = 0.5
-
-#: How often the median magnitude of samples next to the surface still counts as usual there.
-USUAL = 1.5
 
 
 def extract_mesh(
@@ -110,7 +107,7 @@ def _approached_cells(level: Level) -> Bool:
     """(C, C, C) known cells with an edge on which the field heads to zero, and is near it."""
     magnitudes = np.abs(level.values)
     beside = magnitudes[corners_of(level.mixed_cells())]
-    usual = USUAL * float(np.median(beside)) if len(beside) else np.inf
+    usual = float(np.median(beside)) if len(beside) else np.inf
     cells = over_corners(np.logical_and, level.known)
     cells &= over_corners(np.logical_or, magnitudes <= usual)
     return cells & _heading_to_zero(level.values)
