@@ -48,9 +48,10 @@ def _airliner(rng: np.random.Generator) -> list[Solid]:
         parts += _wing_engines(rng, span, chord, sweep, rise, at)
     parts += tail(rng, radius, tail_rise, t_tail=rear or rng.random() < 0.15)
     if not high and rng.random() < 0.35:
+        tall = rng.uniform(0.08, 0.14)
         for side in (-1, 1):
             tip = (side * span / 2 * 0.98, at[1] + rise, at[2] - sweep)
-            parts.append(fin(WING, rng.uniform(0.08, 0.14), chord * 0.3, 0.5, 0.06, 0.022, tip))
+            parts.append(fin(WING, tall, chord * 0.3, 0.5, 0.06, 0.03, tip))
     return parts
 
 
@@ -65,12 +66,13 @@ def _wing_engines(
     """Two or four nacelles on pylons under a wing."""
     radius, length = rng.uniform(0.045, 0.075), rng.uniform(0.18, 0.3)
     fractions = (rng.uniform(0.3, 0.4),) if rng.random() < 0.7 else (0.3, rng.uniform(0.55, 0.65))
+    drop = rng.uniform(1.15, 1.3)
     parts: list[Solid] = []
     for f in fractions:
         for side in (-1, 1):
             x, z = side * f * span / 2, at[2] - sweep * f + chord * 0.3
             wing_y = at[1] + rise * f
-            y = wing_y - radius * rng.uniform(1.15, 1.3) - 0.02
+            y = wing_y - radius * drop - 0.02
             parts.append(ducted(ENGINE, radius, length, (x, y, z)))
             parts.append(
                 box(
@@ -101,7 +103,6 @@ def _rear_engines(rng: np.random.Generator, fuselage_radius: float) -> list[Soli
 def _fighter(rng: np.random.Generator) -> list[Solid]:
     """A jet: delta, swept or trapezoid wing, one or two fins, perhaps canards and missiles."""
     radius, delta = rng.uniform(0.085, 0.12), rng.random() < 0.5
-    twin = rng.random() < 0.5
     span = rng.uniform(1.05, 1.4)
     chord = rng.uniform(0.75, 1.0) if delta else rng.uniform(0.4, 0.55)
     sweep = chord * rng.uniform(0.4, 0.55) if delta else rng.uniform(0.2, 0.4)
@@ -125,45 +126,30 @@ def _fighter(rng: np.random.Generator) -> list[Solid]:
             (0, radius * 0.75, rng.uniform(0.3, 0.42)),
         ),
     ]
+    width, length = rng.uniform(0.08, 0.1), rng.uniform(0.7, 1.0)
     for side in (-1, 1):
-        width, length = rng.uniform(0.08, 0.1), rng.uniform(0.7, 1.0)
         parts.append(box(ENGINE, (width, radius * 1.5, length), (side * radius, -0.02, -0.1)))
-    lean, height = rng.uniform(0, 25), rng.uniform(0.26, 0.36)
-    for side in (-1, 1) if twin else (0,):
-        at = (side * radius * 1.0, radius * 0.5, -0.68)
-        parts.append(
-            fin(
-                TAIL,
-                height,
-                0.34,
-                rng.uniform(0.3, 0.5),
-                0.2,
-                0.03,
-                at,
-                rotation("z", -side * lean),
-            )
-        )
-        parts.append(
-            ducted(
-                ENGINE, radius * (0.7 if twin else 0.85), 0.22, (side * radius * 0.8, 0.0, -0.98)
-            )
-        )
+    parts += _fighter_tail(radius, rng)
     canard = rng.random() < 0.5 if delta else False
     if canard or not delta:
-        parts.append(
-            surface(
-                TAIL,
-                rng.uniform(0.5, 0.75),
-                0.22,
-                0.45,
-                0.12,
-                0.0,
-                0.028,
-                (0, 0.02, 0.32 if canard else -0.82),
-            )
-        )
+        at = (0.0, 0.02, 0.32 if canard else -0.82)
+        parts.append(surface(TAIL, rng.uniform(0.5, 0.75), 0.22, 0.45, 0.12, 0.0, 0.028, at))
     if rng.random() < 0.5:
+        x = span * rng.uniform(0.3, 0.48)
         for side in (-1, 1):
-            x = side * span * rng.uniform(0.3, 0.48)
-            parts.append(bar(ENGINE, 0.022, 0.45, (x, wing_y - 0.03, z - sweep * 0.7)))
+            parts.append(bar(ENGINE, 0.022, 0.45, (side * x, wing_y - 0.03, z - sweep * 0.7)))
+    return parts
+
+
+def _fighter_tail(radius: float, rng: np.random.Generator) -> list[Solid]:
+    """One engine and fin in the middle, or two of each, the fins perhaps leaning outwards."""
+    twin = rng.random() < 0.5
+    lean, height, tip = rng.uniform(0, 25), rng.uniform(0.26, 0.36), rng.uniform(0.3, 0.5)
+    size = radius * (0.7 if twin else 0.85)
+    parts: list[Solid] = []
+    for side in (-1, 1) if twin else (0,):
+        at = (side * radius, radius * 0.5, -0.68)
+        turn = rotation("z", -side * lean)
+        parts.append(fin(TAIL, height, 0.34, tip, 0.2, 0.035, at, turn))
+        parts.append(ducted(ENGINE, size, 0.22, (side * radius * 0.8, 0.0, -0.98)))
     return parts

@@ -100,6 +100,11 @@ def _outline(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
         r, top = between(rng, 0.17, 0.24), between(rng, 0.5, 0.68)
         rows = [(r * 0.9, 0), (r, 0.03), (r * between(rng, 0.85, 1.05), top - 0.12), (0.07, top)]
         return _rounded(rows, 1), np.array([(0.07, top), (0.07, top + 0.06)])
+    return _jug(style, rng)
+
+
+def _jug(style: str, rng: np.random.Generator) -> tuple[Float64, Float64]:
+    """A pot-bellied jug, or an amphora on a small foot."""
     r, n, top = between(rng, 0.22, 0.32), between(rng, 0.07, 0.11), between(rng, 0.58, 0.72)
     foot = r * (between(rng, 0.3, 0.5) if style == "amphora" else between(rng, 0.6, 0.9))
     rows = [

@@ -197,7 +197,31 @@ def _head(
     length, half = between(rng, 0.24, 0.32), between(rng, 0.065, 0.085)
     if style == "inline":
         length *= 1.15
-    outlines = {
+    thick = between(rng, 0.04, 0.05)
+    plate: Solid = Extrusion(_head_outline(style, length, half), thick)
+    if style == "slotted":
+        slots = [
+            Box((0.03, length * 0.62, 0.2)).at(side * half * 0.45, length * 0.55, 0)
+            for side in (-1, 1)
+        ]
+        plate = Difference(plate, Union(slots))
+    pieces: list[Solid] = [plate.labelled(HEAD)]
+    one_sided = style == "inline"
+    count = strings if one_sided else strings // 2
+    heights = np.linspace(0.09, length * (0.68 if style == "arrow" else 0.88), count)
+    for y in heights:
+        for side in (-1,) if one_sided else (-1, 1):
+            edge = 0.1 if one_sided else half * (0.7 if style == "arrow" else 1.0)
+            knob = (side * (edge + 0.045), float(y), 0.0)
+            tuner = Tube([(side * edge * 0.6, float(y), 0.0), knob], [0.01, 0.021])
+            pieces.append(tuner.labelled(HEAD))
+    tilt = -between(rng, 0, 14)
+    return [piece.turned("x", tilt).at(0, top - 0.01, front - thick / 2) for piece in pieces]
+
+
+def _head_outline(style: str, length: float, half: float) -> list[tuple[float, float]]:
+    """Points (x, y) around the head, the nut at y = 0."""
+    return {
         "paddle": [
             (-0.045, 0),
             (0.045, 0),
@@ -242,24 +266,4 @@ def _head(
             (0, length * 1.15),
             (-half * 1.2, 0.12),
         ],
-    }
-    thick = between(rng, 0.04, 0.05)
-    plate: Solid = Extrusion(outlines[style], thick)
-    if style == "slotted":
-        slots = [
-            Box((0.03, length * 0.62, 0.2)).at(side * half * 0.45, length * 0.55, 0)
-            for side in (-1, 1)
-        ]
-        plate = Difference(plate, Union(slots))
-    pieces: list[Solid] = [plate.labelled(HEAD)]
-    one_sided = style == "inline"
-    count = strings if one_sided else strings // 2
-    heights = np.linspace(0.09, length * (0.68 if style == "arrow" else 0.88), count)
-    for y in heights:
-        for side in (-1,) if one_sided else (-1, 1):
-            edge = 0.1 if one_sided else half * (0.7 if style == "arrow" else 1.0)
-            knob = (side * (edge + 0.045), float(y), 0.0)
-            tuner = Tube([(side * edge * 0.6, float(y), 0.0), knob], [0.01, 0.021])
-            pieces.append(tuner.labelled(HEAD))
-    tilt = -between(rng, 0, 14)
-    return [piece.turned("x", tilt).at(0, top - 0.01, front - thick / 2) for piece in pieces]
+    }[style]

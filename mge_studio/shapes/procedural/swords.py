@@ -158,8 +158,9 @@ def _cross_guard(y: float, reach: float, rng: np.random.Generator) -> list[Solid
     elif style == "disc":
         return [bar(GUARD, reach * 0.6, 0.035, (0, y, 0), UPWARD)]
     elif style == "winged":
+        rise = between(rng, -0.05, 0.1)
         for side in (-1, 1):
-            stations = [(0.0, 0.12, 0.07, 0, 0), (reach, 0.05, 0.04, between(rng, -0.05, 0.1), 0)]
+            stations = [(0.0, 0.12, 0.07, 0, 0), (reach, 0.05, 0.04, rise, 0)]
             wing = Loft(_SECTIONS["hexagon"], stations).turned("y", 90)
             wing = wing.transformed(np.array([[1.0, 0, 0, 0], [0, 0, -1, 0], [0, 1, 0, 0]]))
             parts.append((wing if side > 0 else wing.mirrored()).at(0, y, 0).labelled(GUARD))
