@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
@@ -43,7 +43,7 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
     if device is not None:
         settings.device = device
     window = make_window(settings, LocalEngine())
-    sys.excepthook = _Excepthook(window)
+    sys.excepthook = Excepthook(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, files))
     return app.exec()
@@ -51,10 +51,10 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
 
 def make_application() -> QApplication:
     """The themed QApplication, with the OpenGL settings that must precede it."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    surface = QSurfaceFormat.defaultFormat()
-    surface.setDepthBufferSize(24)
-    surface.setSamples(0)
+    surface = QSurfaceFormat()
+    surface.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    surface.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    surface.setVersion(3, 2)  # what VTK asks for; its own framebuffers do the antialiasing
     QSurfaceFormat.setDefaultFormat(surface)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -81,7 +81,7 @@ def _begin(window: MainWindow, files: Sequence[str]) -> None:
         window.files.open_first_sample()
 
 
-class _Excepthook:
+class Excepthook:
     """Shows what no one caught, and lets the studio go on."""
 
     def __init__(self, window: MainWindow):

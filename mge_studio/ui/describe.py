@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mge_studio.requests import (
-    CompleteRequest, GenerationSettings, ModelInfo, ReconstructRequest, ShapeResult,
+    CompleteRequest, ModelInfo, ReconstructRequest, SampleRequest, ShapeResult,
 )
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.document import Item
@@ -45,32 +45,39 @@ def describe_result(result: ShapeResult) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def recipe(result: ShapeResult) -> list[tuple[str, str]]:
-    """Everything that is needed to make the result again, as (name, value) lines."""
-    request = result.request
-    lines = [("Patches", f"{len(result.tokens)}"), ("Invented", f"{int(result.generated.sum())}")]
+def recipe(item: Item) -> list[tuple[str, str]]:
+    """Everything that is needed to make a result again, as (name, value) lines."""
+    assert item.result is not None
+    result, request = item.result, item.result.request
+    lines = [("Patches", f"{len(result.tokens)}, {int(result.generated.sum())} of them invented")]
     if isinstance(request, ReconstructRequest):
         lines += [("Job", "Reconstruct"), ("Resolution", str(request.resolution)), ("Seed", str(request.seed))]
     else:
         made = "Complete" if isinstance(request, CompleteRequest) else "Sample"
-        lines += [("Job", made), *_settings_lines(request.settings)]
-    lines += [("Variant", str(result.variant + 1)), ("Seconds", f"{result.seconds:.2f}")]
-    return lines
+        variant = f"{result.variant + 1} of {request.settings.variants}"
+        lines += [("Job", made), ("Variant", variant), *_settings_lines(request)]
+    if item.made_by is not None:
+        lines.append(("Model", item.made_by.name))
+    return [*lines, ("Seconds", f"{result.seconds:.2f}")]
 
 
 def describe_model(info: ModelInfo) -> str:
     return f"{info.name}  ·  {info.parameters / 1e6:.1f}M parameters  ·  {info.patches} patches"
 
 
-def _settings_lines(settings: GenerationSettings) -> list[tuple[str, str]]:
-    return [
+def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str, str]]:
+    settings = request.settings
+    lines = [
         ("Class", settings.class_name or "any"),
         ("Seed", str(settings.seed)),
         ("Steps", str(settings.steps)),
         ("Temperature", f"{settings.temperature:g}"),
         ("Guidance", f"{settings.guidance:g}"),
-        ("Mode", settings.mode),
         ("Resolution", str(settings.resolution)),
-        ("Keep unmasked surface", "yes" if settings.preserve else "no"),
-        ("Variants", str(settings.variants)),
     ]
+    if isinstance(request, CompleteRequest):
+        lines += [
+            ("Masked patches", settings.mode),
+            ("Keep the unmasked surface", "yes" if settings.preserve else "no"),
+        ]
+    return lines

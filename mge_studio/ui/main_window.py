@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in self._docks.values()])
         fill_menus(self, self._actions, self._submenus)
         self.resizeDocks([self._docks["shapes"], self._docks["tokens"]], [250, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["tokens"], self._docks["generate"]], [260, 420], Qt.Orientation.Vertical)
+        self.resizeDocks([self._docks["tokens"], self._docks["generate"]], [240, 440], Qt.Orientation.Vertical)
 
     def _add_dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self, objectName=name)
@@ -147,11 +147,11 @@ class MainWindow(QMainWindow):
     def show_training(self) -> None:
         from mge_studio.ui.dialogs.train import TrainDialog  # brings pyqtgraph in
 
-        if self._train_dialog is None:
-            self._train_dialog = TrainDialog(self)
-            self._train_dialog.use_model.connect(self.models.use)
-        self._train_dialog.show()
-        self._train_dialog.raise_()
+        if self.training is None:
+            self.training = TrainDialog(self)
+            self.training.use_model.connect(self.models.use)
+        self.training.show()
+        self.training.raise_()
 
     def show_shortcuts(self) -> None:
         ShortcutsDialog(self).open()
@@ -182,8 +182,8 @@ class MainWindow(QMainWindow):
             self._ask_about_unsaved()
             return
         self._remember_layout()
-        if self._train_dialog is not None:
-            self._train_dialog.close()
+        if self.training is not None:
+            self.training.close()
         self.bridge.close()
         self.session.close()
         self.viewport.close()
@@ -191,11 +191,12 @@ class MainWindow(QMainWindow):
 
     def _ask_about_unsaved(self) -> None:
         dialog = UnsavedDialog(self.session.document.items, self)
-        dialog.discard_chosen.connect(self._close_anyway)
+        dialog.discard_chosen.connect(self.close_anyway)
         dialog.export_chosen.connect(lambda: self.files.ask_export_unsaved(then=self._close_when_exported))
         dialog.open()
 
-    def _close_anyway(self) -> None:
+    def close_anyway(self) -> None:
+        """Close without asking about unsaved results."""
         self._closing_anyway = True
         self.close()
 
@@ -207,7 +208,7 @@ class MainWindow(QMainWindow):
             self.bridge.call_soon(self.close)
 
     _closing_anyway = False
-    _train_dialog = None
+    training: TrainDialog | None = None
 
     def _remember_layout(self) -> None:
         settings = self.session.settings

@@ -106,7 +106,8 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
         window = make_window(Settings.load(tmp_path / "settings.json"), engine)
         window.resize(1280, 800)
         window.show()
-        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         made.append(Studio(qtbot, window, engine))
         return made[-1]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from mge_studio.studio.training_runs import TrainingOptions
 from mge_studio.ui.controllers.models import DEVICES
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
+from mge_studio.ui.widgets.numbers import whole
 
 PRESETS = {
     "tiny": "Tiny: for a first try, minutes",
@@ -24,6 +25,7 @@ STAGES = {
     "generator": "Generator only",
 }
 PROCEDURAL = "procedural"
+LONGEST_MINUTES = 60 * 24 * 14
 
 
 class TrainForm(QWidget):
@@ -37,10 +39,7 @@ class TrainForm(QWidget):
         self.folder.setPlaceholderText("A folder or a zip of meshes (optional)")
         self.folder.setClearButtonEnabled(True)
         self.preset, self.stage, self.device = _combo(PRESETS), _combo(STAGES), _combo(DEVICES)
-        self.minutes = QSpinBox()
-        self.minutes.setRange(0, 60 * 24 * 14)
-        self.minutes.setValue(30)
-        self.minutes.setSuffix(" minutes")
+        self.minutes = whole(0, LONGEST_MINUTES, 30, suffix=" minutes")
         self.minutes.setSpecialValueText("No limit")
         self.reason = label("", "faint", wrap=True)
         self.start = button("Start training", self._start, icon_name="play", role="primary")

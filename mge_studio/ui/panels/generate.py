@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from mge_studio.requests import GenerationSettings, ModelInfo
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
+from mge_studio.ui.widgets.numbers import decimal, whole
 from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
 
@@ -30,10 +31,10 @@ class GeneratePanel(QWidget):
         self._task.changed.connect(lambda _: self._refresh())
         self.class_name = QComboBox()
         self.class_name.setToolTip("What the shape is; Any leaves it to the model")
-        self.variants = _spin(1, 16, defaults.variants, "How many results to make")
-        self.steps = _spin(1, 128, defaults.steps, "Decoding steps: more is slower, and more careful")
-        self.temperature = _decimal(0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied")
-        self.guidance = _decimal(0, 10, defaults.guidance, "How strongly the class and the visible part steer; 0 is not at all")
+        self.variants = whole(1, 16, defaults.variants, "How many results to make")
+        self.steps = whole(1, 128, defaults.steps, "Decoding steps: more is slower, and more careful")
+        self.temperature = decimal(0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied")
+        self.guidance = decimal(0, 10, defaults.guidance, "How strongly the class and the visible part steer; 0 is not at all")
         self.mode = Segmented([
             ("free", "Free", "Invent where patches lie as well as what they look like"),
             ("in-place", "In place", "Keep where the masked patches lie, re-imagine what they look like"),
@@ -134,7 +135,7 @@ class GeneratePanel(QWidget):
         grid.add("Guidance", self.guidance, 2)
         grid.add("Resolution", self.resolution, 2)
         grid.add("Seed", self.seed, 4)
-        layout = column(self, gap=10)
+        layout = column(self)
         layout.addWidget(self._task)
         layout.addLayout(grid)
         mode = row(label("Masked patches", "dim"))
@@ -145,20 +146,3 @@ class GeneratePanel(QWidget):
         layout.addWidget(self.reason)
         layout.addWidget(self.run)
 
-
-def _spin(low: int, high: int, value: int, tip: str) -> QSpinBox:
-    spin = QSpinBox()
-    spin.setRange(low, high)
-    spin.setValue(value)
-    spin.setToolTip(tip)
-    return spin
-
-
-def _decimal(low: float, high: float, value: float, tip: str) -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
-    spin.setRange(low, high)
-    spin.setDecimals(2)
-    spin.setSingleStep(0.1)
-    spin.setValue(value)
-    spin.setToolTip(tip)
-    return spin

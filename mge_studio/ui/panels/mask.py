@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSlider, QWidget
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.numbers import whole
 
 #: Brush radii in the normalised frame, per mille on the slider.
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.02, 0.6
@@ -41,12 +42,8 @@ class MaskPanel(QWidget):
         self.bar.setTextVisible(False)
         self.clear = button("Clear", self.clear_wanted.emit, tip="Mask nothing")
         self.invert = button("Invert", self.invert_wanted.emit, tip="Mask what is not masked")
-        self.share = QSpinBox()
-        self.share.setRange(1, 100)
-        self.share.setValue(50)
-        self.share.setSuffix("%")
+        self.share = whole(1, 100, 50, "Share of the patches that Random masks", suffix="%")
         self.share.setFixedWidth(64)
-        self.share.setToolTip("Share of the patches that Random masks")
         self.random = button(
             "Random", lambda: self.random_wanted.emit(self.share.value() / 100),
             tip="Mask this share of the patches at random",

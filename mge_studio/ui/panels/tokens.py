@@ -26,7 +26,7 @@ class TokensPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
         self._stack.addWidget(self._make_filled())
-        layout = column(self)
+        layout = column(self, margin=10)
         layout.addWidget(self._stack)
 
     def show_tokens(self, tokens: Tokens | None, hint: str = "") -> None:
@@ -106,7 +106,7 @@ class TokensPanel(QWidget):
             figures.addWidget(value, 0, at)
             figures.addWidget(caption, 1, at)
         figures.setColumnStretch(2, 1)
-        layout = column(page, margin=0, gap=10)
+        layout = column(page, margin=0)
         layout.addLayout(figures)
         layout.addWidget(self.histogram)
         layout.addWidget(self._make_inspector())

@@ -40,11 +40,11 @@ def eliding(kind: str = "") -> QElidingLabel:
 def button(
     text: str, clicked: Callable[[], object], *, icon_name: str = "", role: str = "", tip: str = ""
 ) -> QPushButton:
-    """role: primary, danger, link, or nothing for a plain one."""
+    """role: primary, danger, or nothing for a plain one."""
     widget = QPushButton(text)
     widget.setProperty("role", role)
     widget.setToolTip(tip)
-    widget.setCursor(Qt.CursorShape.PointingHandCursor if role == "link" else Qt.CursorShape.ArrowCursor)
+    widget.setAutoDefault(False)
     if icon_name:
         widget.setIcon(icon(icon_name))
     widget.clicked.connect(lambda: clicked())

@@ -28,5 +28,5 @@ class FieldGrid(QGridLayout):
         field.setAccessibleName(caption)
         self.addWidget(title, 3 * row, column, 1, span)
         self.addWidget(field, 3 * row + 1, column, 1, span)
-        self.setRowMinimumHeight(3 * row + 2, 4)
+        self.setRowMinimumHeight(3 * row + 2, 2)
         self._filled += span

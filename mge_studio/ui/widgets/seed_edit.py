@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import tool_button
+from mge_studio.ui.widgets.numbers import whole
 
 LARGEST_SEED = 999_999
 
@@ -15,9 +16,7 @@ LARGEST_SEED = 999_999
 class SeedEdit(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.spin = QSpinBox()
-        self.spin.setRange(0, LARGEST_SEED)
-        self.spin.setToolTip("The same seed and settings give the same result")
+        self.spin = whole(0, LARGEST_SEED, 0, "The same seed and settings give the same result")
         self.dice = tool_button("dice-5-outline", "Draw another seed", self.roll)
         self.lock = QToolButton()
         self.lock.setCheckable(True)

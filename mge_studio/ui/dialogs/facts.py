@@ -1,0 +1,70 @@
+"""A dialog that lists names and values, and copies texts: what About and Recipe have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from mge_studio.ui.widgets.basics import button, column, label, line, row
+
+Facts = Sequence[tuple[str, str]]
+
+
+class FactsDialog(QDialog):
+    """copies: (button text, tooltip, what it copies)."""
+
+    def __init__(
+        self,
+        title: str,
+        heading: str,
+        facts: Facts,
+        copies: Sequence[tuple[str, str, str]],
+        intro: str = "",
+        parent: QWidget | None = None,
+    ):
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        layout = column(self, margin=20, gap=12)
+        layout.addWidget(label(heading, "title"))
+        if intro:
+            layout.addWidget(label(intro, "dim", wrap=True))
+        layout.addWidget(line())
+        layout.addLayout(_table(facts))
+        layout.addStretch(1)
+        close = button("Close", self.accept, role="primary")
+        close.setDefault(True)
+        foot = row(*(
+            button(text, partial(_copy, content), icon_name="content-copy", tip=tip)
+            for text, tip, content in copies
+        ))
+        foot.addStretch(1)
+        foot.addWidget(close)
+        layout.addLayout(foot)
+        close.setFocus()
+
+
+def as_text(facts: Facts) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in facts)
+
+
+def _table(facts: Facts) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(7)
+    for at, (name, value) in enumerate(facts):
+        shown = label(value, wrap=True)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(label(name, "dim"), at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _copy(content: str) -> None:
+    QGuiApplication.clipboard().setText(content)

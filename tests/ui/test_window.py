@@ -1,0 +1,252 @@
+"""The window around the main job: files, list, models, errors, what is remembered."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Studio
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from mge_studio.studio.recipes import up_axis
+from mge_studio.ui.actions import ACTIONS, MENUS, TOOLBAR
+from mge_studio.ui.app import Excepthook
+from mge_studio.ui.dialogs.about import AboutDialog
+from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.recipe import RecipeDialog
+from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_the_window_is_there_before_the_model(start: Callable[[], Studio], bed_path: Path) -> None:
+    studio = start()
+    studio.engine.load_seconds = 0.4
+    studio.window.models.load_remembered()
+    studio.window.files.open([bed_path])
+    studio.wait(lambda: studio.document.current is not None)
+    assert studio.session.model is None
+    assert not studio.window.action("complete").isEnabled()
+    studio.settle()
+    assert studio.current.tokens is not None and studio.window.action("sample").isEnabled()
+
+
+def test_an_empty_studio_opens_on_a_bundled_sample(empty: Studio) -> None:
+    empty.window.files.open_first_sample()
+    empty.settle()
+    assert empty.current.tokens is not None
+    assert empty.session.settings.recent_files == []
+
+
+def test_the_open_dialog(empty: Studio, bed_path: Path) -> None:
+    empty.press(Qt.Key.Key_O, CTRL)
+    empty.choose_path(bed_path)
+    empty.settle()
+    assert empty.current.name == "bed"
+    assert empty.session.settings.recent_files == [str(bed_path)]
+
+
+@pytest.mark.parametrize("where", ["viewport", "window"])
+def test_dropped_files_are_opened(empty: Studio, bed_path: Path, where: str) -> None:
+    target = empty.window.viewport if where == "viewport" else empty.window
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(bed_path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
+    empty.settle()
+    assert empty.current.name == "bed"
+
+
+def test_a_point_cloud_opens_like_a_mesh(empty: Studio, scan_path: Path) -> None:
+    item = empty.open(scan_path)
+    assert item.shape.is_cloud and len(item.tokens) == 128
+
+
+def test_another_up_axis_loads_the_file_again(studio: Studio) -> None:
+    studio.window.shapes.up_axis.button("z").click()
+    studio.settle()
+    assert up_axis(studio.current.shape) == "z" and len(studio.document.items) == 1
+    assert studio.current.name == "bed"
+    assert studio.window.shapes.up_axis.value == "z"
+
+
+def test_rename_hide_and_remove_with_undo(studio: Studio) -> None:
+    tree = studio.window.shapes.tree
+    studio.window.shapes.rename_wanted.emit(studio.current.id, "my bed")
+    studio.qtbot.wait(20)
+    assert studio.current.name == "my bed" and tree.topLevelItem(0).text(0) == "my bed"
+    studio.press(Qt.Key.Key_H)
+    assert not studio.current.visible and studio.window.viewport.item is None
+    studio.press(Qt.Key.Key_H)
+    assert studio.window.viewport.item is studio.current
+    studio.press(Qt.Key.Key_Backspace, CTRL)
+    assert len(studio.document.items) == 0 and tree.topLevelItemCount() == 0
+    for _ in range(4):
+        studio.press(Qt.Key.Key_Z, CTRL)
+    assert studio.current.name == "bed"
+
+
+def test_the_eye_of_a_row_hides_its_shape(studio: Studio) -> None:
+    tree = studio.window.shapes.tree
+    eye = tree.visualRect(tree.indexFromItem(tree.topLevelItem(0), 2)).center()
+    studio.qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=eye)
+    studio.qtbot.wait(20)
+    assert not studio.current.visible
+
+
+def test_a_bad_file_says_why_and_the_studio_goes_on(empty: Studio, tmp_path: Path, bed_path: Path) -> None:
+    bad = tmp_path / "broken.obj"
+    bad.write_text("this is no mesh")
+    empty.window.files.open([bad])
+    dialog = empty.dialog(ErrorDialog)
+    dialog.copy.click()
+    assert "broken.obj" in QGuiApplication.clipboard().text()
+    dialog.accept()
+    assert empty.open(bed_path).name == "bed"
+
+
+def test_a_failing_job_shows_details_and_the_studio_goes_on(studio: Studio) -> None:
+    studio.engine.failure = RuntimeError("the tensor broke")
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    dialog = studio.dialog(ErrorDialog)
+    dialog.show_details.click()
+    assert dialog.details.isVisible() and "the tensor broke" in dialog.details.toPlainText()
+    dialog.accept()
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    assert studio.current.result is not None
+
+
+def test_an_unexpected_error_is_shown_not_fatal(studio: Studio) -> None:
+    hook = Excepthook(studio.window)
+    try:
+        raise ValueError("nobody expected this")
+    except ValueError:
+        hook(*sys.exc_info())
+    dialog = studio.dialog(ErrorDialog)
+    assert "nobody expected this" in dialog.details.toPlainText()
+    dialog.accept()
+
+
+def test_another_model_and_the_bundled_one(studio: Studio, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    studio.window.models.use(folder)
+    studio.settle()
+    assert studio.session.model.name == "mine"
+    assert studio.session.settings.model_folder == str(folder)
+    studio.window.action("bundled_model").trigger()
+    studio.settle()
+    assert studio.session.model.name == "small" and studio.session.settings.model_folder is None
+
+
+def test_a_folder_without_a_model_leaves_the_model_there_was(studio: Studio, tmp_path: Path) -> None:
+    studio.window.models.use(tmp_path)
+    studio.dialog(ErrorDialog).accept()
+    assert studio.window.status.model.text().startswith("small")
+    assert studio.session.settings.model_folder is None
+
+
+def test_window_device_and_folder_are_remembered(start: Callable[[], Studio], bed_path: Path) -> None:
+    first = start()
+    first.window.resize(1100, 760)
+    first.window.models.use_device("cpu")
+    first.open(bed_path)
+    first.window.close()
+    second = start()
+    assert (second.window.width(), second.window.height()) == (1100, 760) or os.name == "nt"
+    assert second.session.settings.device == "cpu"
+    menu = second.window.findChild(type(second.window.menuBar().addMenu("")))
+    second.window.files.fill_recent(menu)
+    assert [action.text() for action in menu.actions()] == ["bed.ply"]
+
+
+def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> None:
+    keys = [key for spec in ACTIONS.values() for key in spec.keys]
+    assert len(keys) == len(set(keys))
+    assert all(spec.tip for spec in ACTIONS.values())
+    reachable = {id for ids in MENUS.values() for id in ids} | set(TOOLBAR)
+    assert ACTIONS.keys() <= reachable
+
+
+def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
+    seed = studio.window.generate.seed.spin
+    seed.setFocus()
+    seed.selectAll()
+    studio.qtbot.keyClicks(seed, "123")
+    assert seed.value() == 123 and studio.window.looking.view == "tokens"
+
+
+def test_help_and_recipe_open(studio: Studio) -> None:
+    studio.press(Qt.Key.Key_F1)
+    studio.dialog(ShortcutsDialog).accept()
+    studio.window.action("about").trigger()
+    studio.dialog(AboutDialog).accept()
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    studio.press(Qt.Key.Key_R, CTRL)
+    studio.dialog(RecipeDialog).accept()
+
+
+def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
+    studio.window.generate.steps.setValue(5)
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    seed = studio.current.result.request.settings.seed
+    studio.window.generate.steps.setValue(9)
+    studio.press(Qt.Key.Key_R, CTRL | SHIFT)
+    assert studio.window.generate.steps.value() == 5
+    assert studio.window.generate.seed.take() == seed
+
+
+def test_selected_shapes_stand_side_by_side(studio: Studio, van_path: Path) -> None:
+    studio.open(van_path)
+    shown = []
+    studio.window.viewport.set_items = shown.append
+    studio.window.shapes.tree.selectAll()
+    assert [item.name for item in shown[-1]] == ["bed"]
+
+
+def write_run(folder: Path, events: list[dict[str, object]], pid: int) -> None:
+    folder.mkdir(parents=True)
+    (folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    (folder / "run.json").write_text(json.dumps({"pid": pid, "started": time.time(), "preset": "tiny"}))
+
+
+def test_the_training_dialog_finds_runs_and_uses_their_models(
+    studio: Studio, studio_home: Path
+) -> None:
+    run = studio_home / "data" / "runs" / "tiny-1"
+    losses = [{"event": "step", "stage": "tokenizer", "step": step, "steps": 3, "loss": 1 / step} for step in (1, 2, 3)]
+    write_run(run, [{"event": "start"}, *losses, {"event": "finished"}], pid=0)
+    (run / "model").mkdir()
+    (run / "model" / "config.json").write_text("{}")
+    studio.press(Qt.Key.Key_T, CTRL)
+    dialog = studio.window.training
+    assert dialog.list.count() == 1 and dialog.monitor.name.text() == "tiny-1"
+    assert dialog.monitor.state.text() == "Finished"
+    assert "step 3 of 3" in dialog.monitor.step.text()
+    dialog.monitor.use.click()
+    studio.settle()
+    assert studio.session.model.folder == run / "model"
+
+
+def test_the_training_form_says_what_is_missing(studio: Studio, tmp_path: Path) -> None:
+    studio.press(Qt.Key.Key_T, CTRL)
+    form = studio.window.training.form
+    assert form.start.isEnabled()
+    form.procedural.setChecked(False)
+    assert not form.start.isEnabled() and "learn from" in form.reason.text()
+    form.folder.setText(str(tmp_path))
+    assert form.start.isEnabled()
+    form.minutes.setValue(2)
+    options = form.options()
+    assert options.data == (str(tmp_path),) and options.max_minutes == 2
