@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.shapes.shape import Float32, Float64, Shape
+from mge_studio.shapes.shape import Float32, Shape
 from mge_studio.shapes.tokens import Tokens
 
 Mode = Literal["free", "in-place"]
@@ -61,10 +61,12 @@ class GenerationSettings:
 
 @dataclass(frozen=True, eq=False)
 class TokenizeRequest:
-    """Shape -> `TokenizeResult`."""
+    """Shape -> `TokenizeResult`. patches: how many tokens, None for as many as a whole shape has;
+    a partial scan takes fewer."""
 
     shape: Shape
     seed: int = 0
+    patches: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +150,3 @@ class ShapeResult:
 
 
 Event = Progress | Preview | TokenizeResult | ShapeResult
-
-__all__ = [
-    "CompleteRequest", "Event", "Float64", "GenerationSettings", "Mode", "ModelInfo", "Preview", "Progress",
-    "ReconstructRequest", "Request", "SampleRequest", "ShapeResult", "TokenizeRequest",
-    "TokenizeResult",
-]

@@ -100,8 +100,12 @@ def _load_weights(path: Path, module: nn.Module) -> None:
     try:
         tensors = load_file(path)
         module.load_state_dict(tensors)
-    except (OSError, SafetensorError, RuntimeError) as error:
-        raise InputError(f"{path} does not fit its config.json: {error}.") from error
+    except (OSError, SafetensorError) as error:
+        raise InputError(f"{path} cannot be read: {error}.") from error
+    except RuntimeError as error:  # lists every tensor
+        raise InputError(
+            f"{path} does not fit its config.json: it was made by another version of MGE Studio."
+        ) from error
 
 
 def _verify(path: Path, digest: str) -> None:

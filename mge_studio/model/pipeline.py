@@ -86,8 +86,18 @@ class Model:
 
     # The four jobs as plain calls.
 
-    def tokenize(self, shape: Shape, seed: int = 0) -> Tokens:
-        return self._tokenize(TokenizeRequest(shape, seed)).tokens
+    def tokenize(self, shape: Shape, seed: int = 0, patches: int | None = None) -> Tokens:
+        """The tokens of a shape; patches: how many, None for the model's own number."""
+        return self._tokenize(TokenizeRequest(shape, seed, patches)).tokens
+
+    def visible_patches(self, invent: int) -> int:
+        """How many patches a partial scan has when `invent` are to be added to it."""
+        if not 0 <= invent < self.info.patches:
+            raise InputError(
+                f"invent:{invent} leaves nothing of a shape's {self.info.patches} patches: invent "
+                f"at most {self.info.patches - 1}, or sample a new shape."
+            )
+        return self.info.patches - invent
 
     def reconstruct(self, shape: Shape, resolution: int = 128, seed: int = 0) -> Shape:
         """The tokenizer's own reading of a shape, as a mesh."""
@@ -97,9 +107,9 @@ class Model:
         self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0, **settings: Any
     ) -> Shape:
         """Replace the masked patches of a shape; `settings` are those of `GenerationSettings`."""
-        tokens = self.tokenize(shape)
-        rows = mask.select(tokens.centres, seed) if isinstance(mask, MaskSpec) else mask
         invent = mask.invent if isinstance(mask, MaskSpec) else 0
+        tokens = self.tokenize(shape, patches=self.visible_patches(invent))
+        rows = mask.select(tokens.centres, seed) if isinstance(mask, MaskSpec) else mask
         options = GenerationSettings(seed=seed, preview_every=0, **settings)
         return _last(self.run(CompleteRequest(shape, tokens, rows, invent, options))).shape
 
@@ -126,17 +136,19 @@ class Model:
 
     @torch.no_grad()
     def _encode(
-        self, points: NDArray[np.float32], transform: NDArray[np.float64]
-    ) -> tuple[Tokens, NDArray[np.int64]]:
+        self, points: NDArray[np.float32], transform: NDArray[np.float64],
+        patches: int | None = None,
+    ) -> tuple[Tokens, NDArray[np.int64]]:  # fmt: skip
         # fp32: the same tokens on every device, and it takes milliseconds either way.
-        encoded = self._tokenizer.encode(torch.from_numpy(points).unsqueeze(0).to(self.device))
+        read = torch.from_numpy(points).unsqueeze(0).to(self.device)
+        encoded = self._tokenizer.encode(read, count=patches)
         codes = encoded.quantized.codes[0].cpu().numpy()
         centres = encoded.patches.centres[0].cpu().numpy()
         return Tokens(codes, centres, transform), encoded.patches.indices[0].cpu().numpy()
 
     def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
         points = tokenizer_points(request.shape, request.seed, self.points)
-        tokens, patches = self._encode(points, request.shape.transform)
+        tokens, patches = self._encode(points, request.shape.transform, request.patches)
         return TokenizeResult(request, tokens, points, patches)
 
     def _reconstruct(self, request: ReconstructRequest) -> Iterator[Event]:
@@ -155,7 +167,7 @@ class Model:
     def _complete(self, request: CompleteRequest) -> Iterator[Event]:
         tokens, mask = request.tokens, request.mask
         if mask.shape != tokens.codes.shape:
-            raise InputError(f"The mask has {len(mask)} entries, but there are {len(tokens)} tokens.")
+            raise InputError(f"The mask has {len(mask)} entries for {len(tokens)} tokens.")
         hidden = int(mask.sum()) + request.invent
         if hidden == 0:
             raise InputError("Nothing is masked: mask at least one patch to replace.")
@@ -205,6 +217,7 @@ class Model:
         self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings
     ) -> Iterator[DecodingStep]:
         generator = self._required_generator()
+        self._check_codes(given)
         if settings.variants < 1 or settings.steps < 1:
             raise InputError("Steps and variants must be at least 1.")
         codes = torch.from_numpy(given.codes[~mask]).to(self.device)
@@ -233,19 +246,22 @@ class Model:
             raise InputError(f"This model knows no class {name!r}: choose from {known}.")
         return self.info.class_names.index(name)
 
+    def _check_codes(self, tokens: Tokens) -> None:
+        if ((tokens.codes >= self.info.codebook_size) | (tokens.codes < 0)).any():
+            raise InputError(
+                f"These tokens use codes beyond {self.info.codebook_size - 1}: they were made by "
+                "another model."
+            )
+
     @torch.no_grad()
     def field(self, tokens: Tokens, fast: bool = True) -> Field:
         """The occupancy field of tokens: (Q, 3) queries on the model's device -> (Q,) logits.
 
         fast: evaluate in bf16 where that pays; False is fp32 throughout.
         """
+        self._check_codes(tokens)
         codes = torch.from_numpy(tokens.codes).unsqueeze(0).to(self.device)
         centres = torch.from_numpy(tokens.centres).unsqueeze(0).to(self.device)
-        if (codes >= self.info.codebook_size).any() or (codes < 0).any():
-            raise InputError(
-                f"These tokens use codes beyond {self.info.codebook_size - 1}: they were made by "
-                "another model."
-            )
         with autocast(self.device, fast):
             prepared = self._tokenizer.decode_codes(codes, centres)
         return self._evaluator(prepared, fast)

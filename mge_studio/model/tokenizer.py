@@ -58,10 +58,14 @@ class Tokenizer(nn.Module):
         self.decoder = Transformer(config.width, config.heads, config.decoder_layers)
         self.field = OccupancyField(config)
 
-    def encode(self, points: Tensor, start: Tensor | None = None) -> Encoded:
-        """(B, N, 3) surface points -> tokens. start: (B,) first farthest-point rows."""
+    def encode(
+        self, points: Tensor, start: Tensor | None = None, count: int | None = None
+    ) -> Encoded:
+        """(B, N, 3) surface points -> tokens. start: (B,) first farthest-point rows; count: how
+        many tokens, None for the model's own number."""
+        count = count or self.config.patches
         with torch.no_grad():
-            patches = make_patches(points, self.config.patches, self.config.neighbours, start)
+            patches = make_patches(points, count, self.config.neighbours, start)
         return Encoded(self.quantizer(self.encoder(patches)), patches)
 
     def decode(self, features: Tensor, centres: Tensor) -> FieldTokens:

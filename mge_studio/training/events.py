@@ -6,15 +6,23 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+Event = dict[str, Any]
+Listener = Callable[[Event], None]
+
 
 class RunFolder:
-    """Where one training run writes. Events are lines of JSON, flushed one by one."""
+    """Where one training run writes. Events are lines of JSON, flushed one by one.
 
-    def __init__(self, path: Path) -> None:
+    listener: told each event as well.
+    """
+
+    def __init__(self, path: Path, listener: Listener | None = None) -> None:
         self.path = path
+        self._listener = listener
         self.checkpoints = path / "checkpoints"
         self.model = path / "model"
         self.checkpoints.mkdir(parents=True, exist_ok=True)
@@ -28,9 +36,11 @@ class RunFolder:
         os.replace(temporary, self.path / "run.json")
 
     def emit(self, event: str, **facts: Any) -> None:
-        line = json.dumps({"event": event, "time": round(time.time(), 3), **facts})
-        self._events.write(line + "\n")
+        content = {"event": event, "time": round(time.time(), 3), **facts}
+        self._events.write(json.dumps(content) + "\n")
         self._events.flush()
+        if self._listener is not None:
+            self._listener(content)
 
     def close(self) -> None:
         self._events.close()

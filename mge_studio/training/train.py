@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterator, Literal
+from typing import Literal, get_args
 
 import platformdirs
 import torch
@@ -21,10 +21,10 @@ from mge_studio.model.device import choose_device, fabric_precision
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.training import augment
-from mge_studio.training.events import RunFolder
+from mge_studio.training.events import Listener, RunFolder
 from mge_studio.training.loop import Budget, LoopOptions, run_stage
 from mge_studio.training.prepare import prepare
-from mge_studio.training.sources import Source
+from mge_studio.training.sources import Source, Split
 from mge_studio.training.stages import GeneratorStage, Stage, TokenizerStage
 from mge_studio.training.store import Batch, BatchSpec, Mixture, Store, load_store
 
@@ -71,16 +71,16 @@ class _Data:
     validation: dict[str, Batch] = field(default_factory=dict)
 
 
-def train(options: TrainOptions) -> Path:
+def train(options: TrainOptions, listener: Listener | None = None) -> Path:
     """Run the stages asked for; returns the model folder.
 
     Ctrl+C or SIGTERM saves and stops; `resume` goes on. Raises InputError for unusable data or a
-    budget that is missing. Progress goes to `events.jsonl` of the run folder.
+    budget that is missing. Progress goes to `events.jsonl` of the run folder and to `listener`.
     """
     if options.max_minutes is None and options.steps is None:
         raise InputError("Say how long to train: give --max-minutes or --steps.")
     config = preset(options.preset)
-    run = RunFolder(options.run)
+    run = RunFolder(options.run, listener)
     run.describe(preset=options.preset, stage=options.stage)
     try:
         with _stop_on_signal() as should_stop:
@@ -177,9 +177,10 @@ def _run_one(
 
 def _load_data(options: TrainOptions, config: ModelConfig, run: RunFolder) -> _Data:
     cache = options.cache or Path(platformdirs.user_cache_dir("mge-studio")) / "datasets"
-    stores, validation = [], {}
+    stores: list[Store] = []
+    validation: dict[str, Store] = {}
     for source in options.sources:
-        for split, keep in (("train", stores), ("validation", validation)):
+        for split in get_args(Split):
             count = options.procedural_count if split == "train" else VALIDATION_SHAPES
             try:
                 store = _prepared(source, split, cache, count, options.workers, run)
@@ -202,7 +203,7 @@ def _load_data(options: TrainOptions, config: ModelConfig, run: RunFolder) -> _D
 
 
 def _prepared(
-    source: Source, split: Literal["train", "validation"], cache: Path, count: int,
+    source: Source, split: Split, cache: Path, count: int,
     workers: int | None, run: RunFolder,
 ) -> Store:  # fmt: skip
     def report(fraction: float, message: str) -> None:

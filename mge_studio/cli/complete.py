@@ -1,0 +1,165 @@
+"""`mge-studio complete`: replace a part of a shape, or invent what a scan did not see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from mge_studio.cli.console import progress_bar
+from mge_studio.cli.inputs import Input, read_input
+from mge_studio.cli.models import load_model
+from mge_studio.cli.options import (
+    DEFAULTS,
+    AsJson,
+    ClassName,
+    Common,
+    Guidance,
+    InputFile,
+    OutputFolder,
+    Resolution,
+    Steps,
+    Temperature,
+    TopP,
+    Up,
+)
+from mge_studio.cli.variants import announce, write_variants
+from mge_studio.errors import InputError
+from mge_studio.requests import CompleteRequest, GenerationSettings, Mode
+from mge_studio.shapes.framing import reframed
+from mge_studio.shapes.regions import MaskSpec, parse_mask
+from mge_studio.shapes.tokens import Tokens
+
+if TYPE_CHECKING:
+    from mge_studio.model.pipeline import Model
+
+EXAMPLES = """**What --mask may be** (coordinates are normalised: a shape has radius 0.95)
+
+    random:0.5                   half of the patches, scattered
+    block:0.5                    half of the patches, in one piece
+    half:+x                      one side: +x -x +y -y +z -z
+    box:-1,1,-1,1,0.3,1          patches within x0,x1,y0,y1,z0,z1
+    sphere:0,0.5,0,0.4           patches within a radius of x,y,z
+    file:ids.json                row numbers in the centres that tokenize writes
+    invent:64                    a partial scan: keep all, invent 64 patches
+
+**Examples**
+
+    mge-studio complete chair.obj -o out --mask half:+y --variants 4
+    mge-studio complete chair.obj -o out --mask box:-1,1,-1,1,0.3,1 --mode in-place
+    mge-studio complete scan.ply -o out --mask invent:64 --bounds 0,1.2,0,0.9,0,1.2
+"""
+_BASE = GenerationSettings()
+
+Mask = Annotated[str, Parameter(help="The patches to replace; see below.")]
+Variants = Annotated[
+    int, Parameter(validator=Number(gte=1), help="How many different completions.")
+]
+ModeOption = Annotated[
+    Mode,
+    Parameter(help="free: new patches go where they please; in-place: they keep their centres."),
+]
+Bounds = Annotated[
+    str | None,
+    Parameter(
+        allow_leading_hyphen=True,
+        help="x0,x1,y0,y1,z0,z1 of the whole shape in the units of the file, where the file holds "
+        "only a part of it.",
+    ),
+]
+Preserve = Annotated[
+    bool,
+    Parameter(
+        negative="--no-preserve",
+        help="Keep the surface of a closed mesh as it is where nothing is masked, instead of "
+        "decoding all of it from tokens.",
+    ),
+]
+
+
+def register(app: App) -> None:
+    app.command(complete, help_epilogue=EXAMPLES)
+
+
+def complete(
+    input: InputFile,
+    /,
+    *,
+    output: OutputFolder,
+    mask: Mask,
+    variants: Variants = 4,
+    steps: Steps = _BASE.steps,
+    resolution: Resolution = _BASE.resolution,
+    mode: ModeOption = _BASE.mode,
+    temperature: Temperature = _BASE.temperature,
+    top_p: TopP = _BASE.top_p,
+    guidance: Guidance = _BASE.guidance,
+    class_name: ClassName = None,
+    bounds: Bounds = None,
+    preserve: Preserve = True,
+    up: Up = "y",
+    json: AsJson = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """Replace the masked patches of a shape with new ones.
+
+    Writes variant-00.obj, variant-01.obj ... in the input's units, and recipe.json, which says
+    how to make them again.
+    """
+    region = parse_mask(mask)
+    source = _framed(read_input(input, up), bounds)
+    settings = GenerationSettings(
+        steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
+        class_name=class_name, seed=common.seed, variants=variants, mode=mode,
+        resolution=resolution, preview_every=0, preserve=preserve,
+    )  # fmt: skip
+    facts = {"input": str(input.resolve()), "up": up, "region": region.text, "bounds": bounds}
+    with progress_bar() as report:
+        model = load_model(common, report)
+        report(None, "Reading the shape")
+        request = _request(model, source, region, settings)
+        recipe = write_variants(model, request, output, "variant", report, facts)
+    announce(recipe, output, json)
+
+
+def _framed(source: Input, bounds: str | None) -> Input:
+    if bounds is None:
+        return source
+    shape = source.required_shape("--bounds")
+    return replace(source, shape=reframed(shape, _numbers(bounds)))
+
+
+def _numbers(bounds: str) -> list[float]:
+    try:
+        values = [float(part) for part in bounds.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != 6:
+        raise InputError(f"The bounds {bounds!r} are not six numbers x0,x1,y0,y1,z0,z1.")
+    return values
+
+
+def _request(
+    model: Model, source: Input, region: MaskSpec, settings: GenerationSettings
+) -> CompleteRequest:
+    """The shape is always read with seed 0: --seed varies what is invented, not what was there."""
+    tokens = source.tokens
+    if source.shape is not None:
+        tokens = model.tokenize(source.shape, patches=model.visible_patches(region.invent))
+    assert tokens is not None
+    if source.tokens is not None and region.invent:
+        _check_room(source.path, tokens, region.invent, model.info.patches)
+    rows = region.select(tokens.centres, settings.seed)
+    return CompleteRequest(source.shape, tokens, rows, region.invent, settings)
+
+
+def _check_room(path: Path, tokens: Tokens, invent: int, patches: int) -> None:
+    room = patches - len(tokens)
+    if invent != room:
+        advice = f"write invent:{room}" if room > 0 else "mask some of them instead"
+        raise InputError(
+            f"{path} holds {len(tokens)} of the {patches} tokens that make a shape: {advice}."
+        )
