@@ -1,4 +1,4 @@
-"""Errors that are part of the product: each message is one sentence for the person at the keyboard."""
+"""Errors that are part of the product: each message is one sentence for a person."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from mge_studio.model.config import ModelConfig
 from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
@@ -108,7 +108,7 @@ class Generator(nn.Module):
         x = torch.cat([self.classes(classes).unsqueeze(1), tokens], dim=1)
         places = torch.arange(length + 1, device=x.device)
         seen: Tensor = self.extractor(x, places <= slots.visible.unsqueeze(1))
-        return F.pad(seen, (0, 0, 0, slots.codes.shape[1] - length))
+        return functional.pad(seen, (0, 0, 0, slots.codes.shape[1] - length))
 
     def states(self, slots: Slots, classes: Tensor) -> Tensor:
         """(B, L, width) hidden states; those of the hidden tokens are what the heads read."""
@@ -143,7 +143,7 @@ class Generator(nn.Module):
         true_centres, true_codes = slots.centres[hidden], slots.codes[hidden]
         smoothing = self.config.label_smoothing
         code_logits = self.code_head(states, true_centres)
-        code_loss = F.cross_entropy(code_logits, true_codes, label_smoothing=smoothing)
+        code_loss = functional.cross_entropy(code_logits, true_codes, label_smoothing=smoothing)
         free = ~slots.in_place.unsqueeze(1).expand_as(hidden)[hidden]
         if not free.any():
             return code_loss
@@ -179,7 +179,7 @@ def bin_loss(logits: Tensor, bins: Tensor) -> Tensor:
 
     Uniform label smoothing would teach the model to place a tenth of the patches anywhere.
     """
-    log_p = F.log_softmax(logits, dim=-1)
+    log_p = functional.log_softmax(logits, dim=-1)
     loss = torch.zeros((), device=logits.device)
     for offset, weight in BIN_KERNEL.items():
         near = (bins + offset).clamp(0, CENTRE_BINS - 1).unsqueeze(1)

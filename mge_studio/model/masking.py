@@ -18,7 +18,9 @@ LOWEST_RATIO = 0.15
 FULLY_MASKED = 0.2
 
 
-def masking_ratios(schedule: str, fraction: float, count: int, generator: torch.Generator) -> Tensor:
+def masking_ratios(
+    schedule: str, fraction: float, count: int, generator: torch.Generator
+) -> Tensor:
     """(count,) ratios in [LOWEST_RATIO, 1] when `fraction` in [0, 1] of training is done.
 
     schedule: "sliding"; "paper", the mean m = 1 - beta^(u t) of Point-MGE (arXiv 2406.17342) with

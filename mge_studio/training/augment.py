@@ -36,13 +36,14 @@ def augmented(
     convention: the bounding box centred, the farthest point at the normalised radius."""
     matrix = _random_matrix(how, rng)
     if matrix is not None:
-        points, queries = points @ matrix.T, queries @ matrix.T
+        points = (points @ matrix.T).astype(np.float32)
+        queries = (queries @ matrix.T).astype(np.float32)
         centre = (points.min(axis=0) + points.max(axis=0)) / 2
         scale = NORMALIZED_RADIUS / np.sqrt(((points - centre) ** 2).sum(axis=1).max())
         points, queries = (points - centre) * scale, (queries - centre) * scale
     if rng.random() < how.jitter:
         sigma = rng.uniform(0, how.jitter_sigma)
-        points = points + rng.normal(scale=sigma, size=points.shape)
+        points = points + rng.normal(scale=sigma, size=points.shape).astype(np.float32)
     return points.astype(np.float32), queries.astype(np.float32)
 
 

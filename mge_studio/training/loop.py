@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from lightning_fabric import Fabric
-from torch import Tensor
+from torch import Tensor, nn
 
 from mge_studio.training.ema import Ema
 from mge_studio.training.events import RunFolder
@@ -58,7 +58,7 @@ def learning_rate(peak: float, step: int, fraction: float) -> float:
 
 def run_stage(
     stage: Stage,
-    batches_from: Callable[[int], Iterator[Batch]],
+    batches_from: Callable[[int], Generator[Batch, None, None]],
     validation: Mapping[str, Batch],
     options: LoopOptions,
     fabric: Fabric,
@@ -74,26 +74,16 @@ def run_stage(
     optimizer = torch.optim.AdamW(
         stage.module.parameters(), lr=options.learning_rate, betas=(0.9, 0.98), weight_decay=0.02
     )
-    path = run.checkpoints / f"{stage.name}.safetensors"
-    step, before = 0, 0.0
-    if options.resume and path.exists():
-        progress = load_state(path, stage.module, ema, optimizer)
-        step, before = int(progress["step"]), progress["elapsed"]
     plain = stage.module
+    saver = _Saver(stage.name, run, plain, ema, optimizer)
+    step, before = saver.restore() if options.resume else (0, 0.0)
     stage.module, optimizer = fabric.setup(plain, optimizer)
     ema.average.to(fabric.device)
-    clock = _Clock(before)
-    batches = batches_from(step)
-    meter = _Meter(stage.name, run, options.budget)
-
-    def checkpoint() -> None:
-        if fabric.is_global_zero:
-            facts = {"step": float(step), "elapsed": clock.elapsed()}
-            save_state(path, plain, ema, optimizer, facts)
-            run.emit("checkpoint", stage=stage.name, step=step, path=_inside(run, path))
-
-    try:
-        while (fraction := options.budget.fraction(step, clock.elapsed())) < 1 and not should_stop():
+    clock, budget = _Clock(before), options.budget
+    meter = _Meter(stage.name, run, budget)
+    validated = -1
+    with closing(batches_from(step)) as batches:
+        while (fraction := budget.fraction(step, clock.elapsed())) < 1 and not should_stop():
             batch = next(batches).to(fabric.device)
             rate = learning_rate(options.learning_rate, step, fraction)
             loss = _train_step(stage, batch, fraction, rate, optimizer, fabric, options.seed, step)
@@ -102,16 +92,16 @@ def run_stage(
             meter.step(step, loss, rate, len(batch.points), clock.elapsed(), fraction)
             if step % options.validate_every == 0:
                 _validate(stage, ema, validation, fabric, run, step)
-            if clock.due():
-                checkpoint()
-    finally:
-        batches.close()  # type: ignore[attr-defined]
-    _validate(stage, ema, validation, fabric, run, step)
-    checkpoint()
-    finished = options.budget.fraction(step, clock.elapsed()) >= 1
+                validated = step
+            if clock.due() and fabric.is_global_zero:
+                saver.save(step, clock.elapsed())
+    if validated != step:
+        _validate(stage, ema, validation, fabric, run, step)
+    if fabric.is_global_zero:
+        saver.save(step, clock.elapsed())
     plain.load_state_dict(ema.average.state_dict())
     stage.module = plain
-    return finished
+    return budget.fraction(step, clock.elapsed()) >= 1
 
 
 def _train_step(
@@ -126,7 +116,7 @@ def _train_step(
     with fabric.autocast():
         loss = stage.loss(batch, fraction, generator)
     fabric.backward(loss)
-    fabric.clip_gradients(stage.module, optimizer, max_norm=CLIP_NORM)  # type: ignore[arg-type]
+    fabric.clip_gradients(stage.module, optimizer, max_norm=CLIP_NORM)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return loss.detach()
@@ -145,8 +135,28 @@ def _validate(
     run.emit("validation", stage=stage.name, step=step, **figures)
 
 
-def _inside(run: RunFolder, path: Path) -> str:
-    return path.relative_to(run.path).as_posix()
+class _Saver:
+    """Writes and reads the state that a later call resumes from."""
+
+    def __init__(
+        self, stage: str, run: RunFolder, module: nn.Module, ema: Ema,
+        optimizer: torch.optim.Optimizer,
+    ) -> None:  # fmt: skip
+        self._stage, self._run = stage, run
+        self._parts = (module, ema, optimizer)
+        self._path = run.checkpoints / f"{stage}.safetensors"
+
+    def restore(self) -> tuple[int, float]:
+        """Steps and seconds trained before; (0, 0) without a saved state."""
+        if not self._path.exists():
+            return 0, 0.0
+        progress = load_state(self._path, *self._parts)
+        return int(progress["step"]), progress["elapsed"]
+
+    def save(self, step: int, elapsed: float) -> None:
+        save_state(self._path, *self._parts, {"step": float(step), "elapsed": elapsed})
+        path = self._path.relative_to(self._run.path).as_posix()
+        self._run.emit("checkpoint", stage=self._stage, step=step, path=path)
 
 
 class _Clock:

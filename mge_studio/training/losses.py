@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from mge_studio.shapes.shape import NORMALIZED_RADIUS
 
@@ -16,7 +16,7 @@ OUTSIDE_RADIUS = NORMALIZED_RADIUS + 0.02
 
 def occupancy_loss(logits: Tensor, inside: Tensor, volume: int) -> Tensor:
     """Binary cross-entropy of (B, Q) logits; the first `volume` queries are the uniform ones."""
-    loss = F.binary_cross_entropy_with_logits(logits, inside.float(), reduction="none")
+    loss = functional.binary_cross_entropy_with_logits(logits, inside.float(), reduction="none")
     return loss[:, :volume].mean() + NEAR_WEIGHT * loss[:, volume:].mean()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
@@ -125,7 +125,7 @@ class Mixture:
         surface, queries = augmented(from_fixed(points), queries, self.augmentations[which], rng)
         return surface, queries, inside, self.classes[which][row]
 
-    def batches(self, spec: BatchSpec, seed: int, first_step: int) -> Iterator[Batch]:
+    def batches(self, spec: BatchSpec, seed: int, first_step: int) -> Generator[Batch, None, None]:
         """Endless batches from `first_step` on, prepared ahead by one thread."""
         queue: Queue[Batch | BaseException] = Queue(PREFETCH)
         stop = Event()

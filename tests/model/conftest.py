@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from mge_studio.model.checkpoint import Checkpoint, save_checkpoint
 from mge_studio.model.config import preset
 from mge_studio.model.generator import Generator

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
+
 from mge_studio.model.checkpoint import Checkpoint
 from mge_studio.model.generator import Generator, Slots
 from mge_studio.model.masking import (
@@ -129,7 +132,7 @@ def test_decoding_keeps_visible_tokens_and_fills_the_rest(
     assert [step.decided for step in steps] == sorted({step.decided for step in steps})
     assert steps[-1].decided == 32
     decided = visible
-    for earlier, later in zip(steps, steps[1:], strict=False):
+    for earlier, later in pairwise(steps):
         decided = earlier.decided
         assert torch.equal(earlier.codes[:, :decided], later.codes[:, :decided])
     for variant in range(3):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+
 from mge_studio.model.checkpoint import Checkpoint
 from mge_studio.model.config import TokenizerConfig, preset
 from mge_studio.model.field import FieldTokens

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import trimesh
+
 from mge_studio.training.prepare import prepare
 from mge_studio.training.sources import Source
 from mge_studio.training.store import Store, load_store

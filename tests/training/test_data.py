@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+
 from mge_studio.errors import InputError
 from mge_studio.shapes.shape import NORMALIZED_RADIUS
 from mge_studio.training.augment import FOR_MESHES, NONE

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import torch
 from lightning_fabric import Fabric
+
 from mge_studio.errors import InputError
 from mge_studio.model.checkpoint import load_checkpoint
 from mge_studio.model.config import preset

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 
 from mge_studio.model.pipeline import Model
-from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.sampling import sample_surface
+from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.training.evaluation.metrics import (
     SurfaceScores,

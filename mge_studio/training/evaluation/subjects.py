@@ -13,8 +13,12 @@ from mge_studio.errors import InputError
 from mge_studio.resources import resource_path
 from mge_studio.shapes.inside import InsideTest
 from mge_studio.shapes.procedural.families import ProceduralShape, generate
-from mge_studio.shapes.sampling import CANDIDATE_POINTS, farthest_points, sample_surface
-from mge_studio.shapes.sampling import tokenizer_points
+from mge_studio.shapes.sampling import (
+    CANDIDATE_POINTS,
+    farthest_points,
+    sample_surface,
+    tokenizer_points,
+)
 from mge_studio.shapes.shape import Float32, Shape
 from mge_studio.training.records import load_member
 from mge_studio.training.sources import Source
@@ -56,7 +60,8 @@ def subjects(data: str, limit: int | None, held_out_only: bool) -> Iterator[Subj
         source, splits = Source(str(resource_path("holdout/holdout.zip"))), ["validation"]
     else:
         source = Source(data)
-        splits = ["validation"] if held_out_only or source.is_procedural else ["train", "validation"]
+        whole = not (held_out_only or source.is_procedural)
+        splits = ["train", "validation"] if whole else ["validation"]
     items = [
         item
         for split in splits
