@@ -13,6 +13,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 something unexpected, 2 bad input or usage, 3 out of memory or device lost,
     130 cancelled. Whatever is not 0 comes with one sentence on stderr.
     """
-    from mge_studio.cli.app import run
+    try:
+        from mge_studio.cli.app import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # before or after the command itself
+        return 130

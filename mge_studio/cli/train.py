@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,9 +22,9 @@ EXAMPLES = """**What --data may be**
 
     procedural                   every procedural family
     procedural:chair,table       some of them
-    my_meshes                    a folder of .obj .ply .stl .off .glb .gltf, searched in depth
-    meshes.zip                   a zip of such files
-    my_meshes=3                  any of these with a weight, where several are mixed
+    my_meshes                    a folder of meshes, and all folders in it
+    meshes.zip                   a zip of meshes
+    my_meshes=3                  any of these with its weight in a mixture
 
 **Examples**
 
@@ -100,6 +101,7 @@ def train(
     if max_minutes is None and steps is None:
         max_minutes = 5.0
     with TrainProgress() as progress:
+        logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
         from mge_studio.training.train import TrainOptions
         from mge_studio.training.train import train as run_training
 

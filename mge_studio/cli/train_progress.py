@@ -63,7 +63,7 @@ class TrainProgress:
             )
         elif time.monotonic() - self._logged >= LOG_SECONDS or fraction >= 1:
             self._logged = time.monotonic()
-            print(f"{title}  {fraction:.0%}  {facts}".rstrip(), file=sys.stderr, flush=True)
+            print(f"{title}  {facts or f'{fraction:.0%}'}", file=sys.stderr, flush=True)
 
 
 def _step_facts(event: Event) -> str:
@@ -81,7 +81,7 @@ def _line(event: Event) -> str:
         what = f"{event['stage']} of preset {event['preset']}"
         return f"Training {what} on {event['device']}{how_long}"
     if event["event"] == "stopped":
-        return f"Stopped in the {event['stage']} stage; saved {event['model']}"
+        return f"Stopped in the {event['stage']} stage"
     known = ("event", "time", "stage", "step")
     figures = {name: value for name, value in event.items() if name not in known}
     text = "  ".join(f"{name} {_number(value)}" for name, value in figures.items())

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import h5py
 import numpy as np
 
-from mge_studio.errors import InputError
+from mge_studio.errors import Cancelled, InputError
 from mge_studio.training.records import Record, make_record
 from mge_studio.training.sources import Item, Source, Split
 
 #: Change when records change, so that stale caches are not read.
 FORMAT_VERSION = 1
 SHARD_SIZE = 128
+#: Seconds between looks at `should_stop`.
+STOP_POLL = 0.2
 
 Report = Callable[[float, str], None]
 
@@ -40,11 +45,13 @@ def prepare(
     procedural_count: int,
     workers: int | None = None,
     report: Report = lambda fraction, message: None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Write the shards of one split of a source below `folder`; returns their folder.
 
     Shards that exist are kept, so an interrupted call goes on where it stopped. Shapes that
-    cannot be used are listed in `failures.json` and skipped. Raises InputError if all are.
+    cannot be used are listed in `failures.json` and skipped. Raises InputError if all are, and
+    Cancelled once `should_stop` is true.
     """
     items = source.items(split, procedural_count)
     if not items:
@@ -58,14 +65,47 @@ def prepare(
     if missing:
         report(0.0, f"Preparing {len(items)} shapes of {source.path}")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_single_thread) as pool:
-        jobs = [pool.submit(_write_shard, source, shards[i], target, i) for i in missing]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            job.result()
+        with _deaf_children():
+            jobs = {pool.submit(_write_shard, source, shards[i], target, i) for i in missing}
+        for done in _finished(pool, jobs, should_stop):
             report(done / len(missing), f"Prepared {done} of {len(missing)} parts of {source.path}")
     failures = _collect_failures(target)
     if len(failures) == len(items):
         raise InputError(f"No mesh of {source.path} could be used: {failures[0].reason}")
     return target
+
+
+def _finished(
+    pool: ProcessPoolExecutor, jobs: set[Future[None]], should_stop: Callable[[], bool]
+) -> Iterator[int]:
+    """How many jobs are done, each time one is. Shards are whole or absent, so that stopping may
+    end their processes at any time."""
+    total = len(jobs)
+    while jobs:
+        finished, jobs = wait(jobs, STOP_POLL, FIRST_COMPLETED)
+        if should_stop():
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise Cancelled("Preparing the data was stopped; what is prepared is kept.")
+        for job in finished:
+            job.result()
+        if finished:
+            yield total - len(jobs)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started meanwhile ignore Ctrl+C, which reaches the whole group: it is for the
+    parent to stop them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _single_thread() -> None:

@@ -14,7 +14,7 @@ import platformdirs
 import torch
 from lightning_fabric import Fabric
 
-from mge_studio.errors import InputError
+from mge_studio.errors import Cancelled, InputError
 from mge_studio.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mge_studio.model.config import ModelConfig, preset
 from mge_studio.model.device import choose_device, fabric_precision
@@ -85,6 +85,9 @@ def train(options: TrainOptions, listener: Listener | None = None) -> Path:
     try:
         with _stop_on_signal() as should_stop:
             return _train(options, config, run, should_stop)
+    except Cancelled:
+        run.emit("stopped", stage="data")
+        raise
     except BaseException as error:
         run.emit("failed", message=str(error) or type(error).__name__)
         raise
@@ -100,7 +103,7 @@ def _train(
         "start", stage=options.stage, preset=options.preset, total_minutes=options.max_minutes,
         device=str(device), resumed=options.resume,
     )  # fmt: skip
-    data = _load_data(options, config, run)
+    data = _load_data(options, config, run, should_stop)
     config = config.model_copy(update={"class_names": data.class_names})
     torch.manual_seed(options.seed)
     checkpoint = _start(options, config, run)
@@ -175,7 +178,9 @@ def _run_one(
     )  # fmt: skip
 
 
-def _load_data(options: TrainOptions, config: ModelConfig, run: RunFolder) -> _Data:
+def _load_data(
+    options: TrainOptions, config: ModelConfig, run: RunFolder, should_stop: Callable[[], bool]
+) -> _Data:
     cache = options.cache or Path(platformdirs.user_cache_dir("mge-studio")) / "datasets"
     stores: list[Store] = []
     validation: dict[str, Store] = {}
@@ -183,7 +188,7 @@ def _load_data(options: TrainOptions, config: ModelConfig, run: RunFolder) -> _D
         for split in get_args(Split):
             count = options.procedural_count if split == "train" else VALIDATION_SHAPES
             try:
-                store = _prepared(source, split, cache, count, options.workers, run)
+                store = _prepared(source, split, cache, count, options.workers, run, should_stop)
             except InputError:
                 if split == "train":
                     raise
@@ -204,13 +209,14 @@ def _load_data(options: TrainOptions, config: ModelConfig, run: RunFolder) -> _D
 
 def _prepared(
     source: Source, split: Split, cache: Path, count: int,
-    workers: int | None, run: RunFolder,
+    workers: int | None, run: RunFolder, should_stop: Callable[[], bool],
 ) -> Store:  # fmt: skip
     def report(fraction: float, message: str) -> None:
         run.emit("data", fraction=round(fraction, 3), message=message)
 
     folder = prepare(
-        source, split, cache, procedural_count=count, workers=workers, report=report
+        source, split, cache, procedural_count=count, workers=workers, report=report,
+        should_stop=should_stop,
     )
     return load_store(folder)
 
