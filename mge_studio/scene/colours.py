@@ -30,8 +30,8 @@ CENTRE_DOT = rgb("#16181c")
 BORDER = rgb("#1d2026")
 
 PATCH_PALETTE = np.stack([rgb(code) for code in (
-    "#77aadd", "#eedd88", "#4b4fa8", "#8a7440", "#e9e9e4", "#8f6fa8",
-    "#9ee3f5", "#a1465c", "#f4b3b3", "#3f9e86", "#b89c8c",
+    "#77aadd", "#eedd88", "#6067cc", "#94804c", "#e9e9e4", "#8f6fa8",
+    "#9ee3f5", "#c4607c", "#f4b3b3", "#3f9e86", "#b89c8c",
 )])  # fmt: skip
 
 _SRGB_TO_LMS = np.array(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import fast_simplification
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from mge_studio.scene.colours import Rgb, neighbour_pairs, patch_colours
+from mge_studio.scene.decimation import clustered
 from mge_studio.scene.ground import floor_texels
 from mge_studio.scene.patch_mesh import PatchMesh, cut_into_patches, plain_mesh
 from mge_studio.scene.picking import Picker
@@ -65,7 +67,9 @@ def prepare(shape: Shape, centres: Float32 = NO_CENTRES) -> Display:
     """Weld, smooth, decimate and cut a mesh, or thin a cloud, and give its patches colours."""
     if shape.faces is None or len(shape.faces) == 0:
         return _prepare_cloud(shape, centres)
-    vertices, normals, faces = crease_normals(*_light_enough(*weld(shape.vertices, shape.faces)))
+    welded = _light_enough(*weld(shape.vertices, shape.faces))
+    solid = shape.is_watertight and _faces_outwards(*welded)
+    vertices, normals, faces = crease_normals(*welded)
     mesh = (
         cut_into_patches(vertices, normals, faces, centres)
         if len(centres)
@@ -76,7 +80,7 @@ def prepare(shape: Shape, centres: Float32 = NO_CENTRES) -> Display:
         shape=shape, centres=centres, mesh=mesh, points=mesh.vertices,
         point_patches=mesh.vertex_patches, point_radius=0.0,
         colours=_colours(centres, mesh.border_patches),
-        dots=_lifted(centres, mesh), solid=shape.is_watertight and _volume(mesh) > 0,
+        dots=_lifted(centres, mesh), solid=solid,
         footprint=footprint, floor=floor_texels(footprint),
         picker=Picker(mesh, mesh.vertices, 0.0, centres),
     )  # fmt: skip
@@ -93,19 +97,24 @@ def _lifted(centres: Float32, mesh: PatchMesh) -> Float32:
     return lifted
 
 
-def _volume(mesh: PatchMesh) -> float:
-    """Signed volume: positive where faces are counter-clockwise from outside."""
-    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
-    return float(np.einsum("ij,ij->", a, np.cross(b, c))) / 6
+def _faces_outwards(vertices: Float32, faces: Int32) -> bool:
+    """Whether every connected part of a closed mesh encloses a positive volume.
+
+    Files often hold parts that are inside out; without their back faces one would see through.
+    """
+    ends = faces[:, [0, 1, 1, 2]].reshape(-1, 2)
+    graph = coo_array((np.ones(len(ends), dtype=bool), ends.T), shape=(len(vertices),) * 2)
+    part = connected_components(graph, directed=False)[1][faces[:, 0]]
+    a, b, c = (vertices[faces[:, corner]] for corner in range(3))
+    volumes = np.bincount(part, np.einsum("ij,ij->i", a, np.cross(b, c)))
+    return bool((volumes[np.unique(part)] > 0).all())
 
 
 def _light_enough(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:
     """At most `MOST_TRIANGLES`, so that orbiting stays smooth under software rendering."""
     if len(faces) <= MOST_TRIANGLES:
         return vertices, faces
-    share = 1 - DECIMATED_TRIANGLES / len(faces)
-    points, triangles = fast_simplification.simplify(vertices, faces, share, agg=7)
-    return points.astype(np.float32), triangles.astype(np.int32)
+    return clustered(vertices, faces, DECIMATED_TRIANGLES)
 
 
 def _prepare_cloud(shape: Shape, centres: Float32) -> Display:

@@ -82,7 +82,7 @@ def polish(actor: vtkActor) -> None:
     """The finish of every surface: soft clay with a subtle highlight."""
     finish = actor.GetProperty()
     finish.SetInterpolationToPhong()
-    finish.SetAmbient(0.17)
-    finish.SetDiffuse(0.86)
+    finish.SetAmbient(0.24)
+    finish.SetDiffuse(0.80)
     finish.SetSpecular(0.16)
     finish.SetSpecularPower(22)

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from mge_studio.shapes.shape import Float32, Int32
 
 #: Faces that meet at a sharper angle than this (degrees) get a visible crease.
-FEATURE_ANGLE = 38.0
+FEATURE_ANGLE = 32.0
 
 
 def weld(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:
@@ -54,20 +54,36 @@ def crease_normals(
 ) -> tuple[Float32, Float32, Int32]:
     """Vertices, unit normals and faces, with vertices duplicated along creases.
 
-    Two corners at one vertex share a normal when a fan of faces joins them across edges no
-    sharper than `angle` degrees.
+    Corners at one vertex share a normal when a fan of faces joins them across edges no sharper
+    than `angle` degrees. They weigh by their angle, so that how a face is split into slivers does
+    not show. Where a bevel of many small steps would bend a normal farther than `angle` away
+    from its face, the corner keeps the face's own.
     """
-    areas = face_normals(vertices, faces)
+    facing = normalized(face_normals(vertices, faces))
     corners = np.arange(faces.size, dtype=np.int64).reshape(-1, 3)
-    pairs = _smooth_corner_pairs(faces, normalized(areas), np.cos(np.deg2rad(angle)))
+    limit = float(np.cos(np.deg2rad(angle)))
+    pairs = _smooth_corner_pairs(faces, facing, limit)
     graph = coo_array(
         (np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), shape=(faces.size,) * 2
     )
     count, group = connected_components(graph, directed=False)
-    normals = normalized(_sum_rows(group, np.repeat(areas, 3, axis=0), count))
-    positions = np.empty((count, 3), dtype=np.float32)
+    normals = normalized(_sum_rows(group, _by_angle(vertices, faces, facing), count))
+    own = np.repeat(facing, 3, axis=0)
+    bent = np.flatnonzero(np.einsum("ij,ij->i", normals[group], own) < limit)
+    group[bent] = count + np.arange(len(bent))
+    positions = np.empty((count + len(bent), 3), dtype=np.float32)
     positions[group] = vertices[faces.ravel()]
-    return positions, normals, group[corners].astype(np.int32)
+    return positions, np.concatenate([normals, own[bent]]), group[corners].astype(np.int32)
+
+
+def _by_angle(vertices: Float32, faces: Int32, facing: Float32) -> Float32:
+    """(3 F, 3) each corner's face normal, as long as the corner's angle."""
+    points = vertices[faces]
+    ahead, back = np.roll(points, -1, axis=1) - points, np.roll(points, 1, axis=1) - points
+    lengths = np.linalg.norm(ahead, axis=2) * np.linalg.norm(back, axis=2)
+    cosine = np.einsum("fij,fij->fi", ahead, back) / np.maximum(lengths, 1e-20)
+    angle = np.arccos(np.clip(cosine, -1, 1))
+    return (angle[..., None] * facing[:, None]).reshape(-1, 3).astype(np.float32)
 
 
 def _sum_rows(rows: NDArray[np.integer], values: Float32, count: int) -> NDArray[np.float64]:

@@ -39,7 +39,7 @@ def test_neighbours_differ(ball: Shape, count: int) -> None:
 def test_the_mask_stands_out_from_every_patch_colour() -> None:
     palette = np.concatenate([PATCH_PALETTE, MASK[None]])
     assert colour_distances(palette)[-1, :-1].min() > 0.1
-    assert colour_distances(PATCH_PALETTE)[~np.eye(len(PATCH_PALETTE), dtype=bool)].min() > 0.02
+    assert colour_distances(PATCH_PALETTE)[~np.eye(len(PATCH_PALETTE), dtype=bool)].min() > 0.015
 
 
 def test_no_patches_and_one_patch() -> None:
