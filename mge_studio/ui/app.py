@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -82,17 +83,19 @@ def _begin(window: MainWindow, files: Sequence[str]) -> None:
 
 
 class Excepthook:
-    """Shows what no one caught, and lets the studio go on."""
+    """Shows what no one caught, and lets the studio go on; does not keep the window alive."""
 
     def __init__(self, window: MainWindow):
-        self._window = window
+        self._window = weakref.ref(window)
 
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
+        window = self._window()
         if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
+            QApplication.quit()
             return
         log.error("Unexpected error", exc_info=(kind, error, trace))
         details = "".join(traceback.format_exception(kind, error, trace))
-        self._window.show_error("Something went wrong", describe(error), details)
+        if window is not None:
+            window.show_error("Something went wrong", describe(error), details)

@@ -9,7 +9,8 @@ from mge_studio.requests import ModelInfo
 from mge_studio.studio.jobs import Job
 from mge_studio.ui.describe import describe_model
 from mge_studio.ui.theme import icon
-from mge_studio.ui.widgets.basics import eliding, label, tool_button
+from mge_studio.ui.widgets.basics import label, tool_button
+from mge_studio.ui.widgets.eliding_label import ElidingLabel
 
 
 class StatusBar(QStatusBar):
@@ -20,7 +21,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.model = _chip("brain", "The loaded model; click to choose another", model_menu)
         self.device = _chip("memory", "Where the model runs; click to change", device_menu)
-        self.hint = eliding("faint")
+        self.hint = ElidingLabel("faint")
         self.message = label("", "dim")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

@@ -44,6 +44,7 @@ class Studio:
     def settle(self) -> None:
         """Wait until no job is left and everything is on screen."""
         self.wait(lambda: not self.session.jobs.active)
+        self.wait(lambda: self.window.shapes.count() == len(self.document))
         self.qtbot.wait(60)
 
     def open(self, path: Path) -> Item:
@@ -54,8 +55,14 @@ class Studio:
         return self.current
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.activate()
         self.qtbot.keyClick(self.window, key, modifiers)
         self.qtbot.wait(20)
+
+    def activate(self) -> None:
+        """Give the window the keyboard, as window managers do when a dialog has closed."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
 
     def paint(self, start: tuple[float, float], end: tuple[float, float], erase: bool = False) -> None:
         """Drag over the viewport; positions as shares of its width and height."""
@@ -104,11 +111,11 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
     def make() -> Studio:
         engine = StandInEngine()
         window = make_window(Settings.load(tmp_path / "settings.json"), engine)
-        window.resize(1280, 800)
+        if not window.session.settings.window_geometry:
+            window.resize(1280, 800)
         window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
         made.append(Studio(qtbot, window, engine))
+        made[-1].activate()
         return made[-1]
 
     yield make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -25,16 +26,20 @@ CODES = 64
 
 @dataclass
 class StandInEngine:
-    """pause: seconds between two decoding steps. failure: raised by the next job, once."""
+    """pause: seconds between two decoding steps. may_load: loading waits for it. failure: raised
+    by the next job, once."""
 
     patches: int = 128
     pause: float = 0.0
-    load_seconds: float = 0.0
     failure: Exception | None = None
     ran: list[Request] = field(default_factory=list)
+    may_load: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_load.set()
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
-        time.sleep(self.load_seconds)
+        self.may_load.wait()
         if folder is not None and not (folder / "config.json").exists():
             raise InputError(f"{folder} holds no model: choose a folder with a config.json.")
         folder = folder or Path("models/small")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Studio
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from mge_studio.studio.recipes import up_axis
@@ -28,12 +28,13 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def test_the_window_is_there_before_the_model(start: Callable[[], Studio], bed_path: Path) -> None:
     studio = start()
-    studio.engine.load_seconds = 0.4
+    studio.engine.may_load.clear()
     studio.window.models.load_remembered()
     studio.window.files.open([bed_path])
     studio.wait(lambda: studio.document.current is not None)
     assert studio.session.model is None
     assert not studio.window.action("complete").isEnabled()
+    studio.engine.may_load.set()
     studio.settle()
     assert studio.current.tokens is not None and studio.window.action("sample").isEnabled()
 
@@ -59,6 +60,7 @@ def test_dropped_files_are_opened(empty: Studio, bed_path: Path, where: str) -> 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(bed_path))])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
     QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
     empty.settle()
     assert empty.current.name == "bed"
@@ -209,10 +211,10 @@ def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
 
 def test_selected_shapes_stand_side_by_side(studio: Studio, van_path: Path) -> None:
     studio.open(van_path)
-    shown = []
-    studio.window.viewport.set_items = shown.append
+    before = studio.window.viewport.grab_image()
     studio.window.shapes.tree.selectAll()
-    assert [item.name for item in shown[-1]] == ["bed"]
+    studio.qtbot.wait(50)
+    assert studio.window.viewport.grab_image() != before
 
 
 def write_run(folder: Path, events: list[dict[str, object]], pid: int) -> None:

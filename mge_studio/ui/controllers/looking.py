@@ -18,6 +18,7 @@ class Looking(Controller):
     def __init__(self, window: MainWindow):
         super().__init__(window)
         self.view = "tokens"
+        self._beside: list[int] = []
         self._after: dict[int, int] = {}  # item -> the result that was last compared with it
 
     def set_view(self, mode: str) -> None:
@@ -73,8 +74,13 @@ class Looking(Controller):
     def compare_selected(self) -> None:
         """Stand the other selected shapes beside the current one."""
         selected = map(self._document.find, self._window.shapes.selected_ids())
-        others = [item for item in selected if item is not None and item is not self.current]
-        self._window.viewport.set_items([item for item in others if item.visible])
+        shown = [item for item in selected if item is not None and item.visible]
+        others = [item for item in shown if item is not self.current]
+        ids = [item.id for item in others]
+        if ids != self._beside:
+            self._beside = ids
+            self._window.viewport.set_items(others)
+            self._window.viewport.fit()
 
     def is_related(self, item_id: int | None) -> bool:
         """Whether an item and the current one go back to the same shape."""

@@ -52,8 +52,7 @@ class TrainDialog(QDialog):
         self.refresh()
         self._timer.start()
         if self.list.currentItem() is None and self.list.count():
-            running = self._runs.running()
-            self.choose(running[0] if running else None)
+            self.choose((self._runs.running() or self._runs.list())[0])
 
     def hideEvent(self, event) -> None:
         self._timer.stop()

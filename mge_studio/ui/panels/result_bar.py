@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from mge_studio.studio.document import Item
 from mge_studio.ui.describe import describe_result
-from mge_studio.ui.widgets.basics import eliding, label, tool_button
+from mge_studio.ui.widgets.basics import label, tool_button
+from mge_studio.ui.widgets.eliding_label import ElidingLabel
 
 WITH_TEXT = ("Keep", "Discard")
 
@@ -24,7 +25,7 @@ class ResultBar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.name = label("", "heading")
-        self.line = eliding("dim")
+        self.line = ElidingLabel("dim")
         self._previous = tool_button("chevron-left", "Previous result", lambda: self.step_wanted.emit(-1))
         self._next = tool_button("chevron-right", "Next result", lambda: self.step_wanted.emit(1))
         layout = QHBoxLayout(self)

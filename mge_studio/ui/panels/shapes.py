@@ -64,6 +64,10 @@ class ShapesPanel(QWidget):
     def selected_ids(self) -> list[int]:
         return [item.data(NAME, ID_ROLE) for item in self.tree.selectedItems()]
 
+    def count(self) -> int:
+        """Rows that are shown."""
+        return len(self._rows)
+
     def show_items(self, items: Sequence[Item], current: int | None) -> None:
         """Show `items`, results under what they were made from."""
         self.tree.blockSignals(True)

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget,
 )
 
-from superqt import QElidingLabel
-
 from mge_studio.ui.theme import icon
 
 MARGIN, GAP = 12, 8
@@ -26,14 +24,6 @@ def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     widget.setWordWrap(wrap)
     if wrap:
         widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return widget
-
-
-def eliding(kind: str = "") -> QElidingLabel:
-    """A label of one line that ends in … where there is no room; never asks for any."""
-    widget = QElidingLabel()
-    widget.setProperty("kind", kind)
-    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return widget
 
 
