@@ -55,7 +55,8 @@ def landing_gear(rng: np.random.Generator, y: float, nose_z: float, tail_z: floa
     third_z, third_y, small = (
         (nose_z - 0.12, y - drop, size * 0.85) if tricycle else (tail_z, y - drop * 0.4, size * 0.5)
     )
-    parts.append(rod(FUSELAGE, (0, y + 0.06, third_z), (0, third_y, third_z), 0.014))
+    root = y + 0.06 if tricycle else 0.05  # the tail is slender and lies above the axis
+    parts.append(rod(FUSELAGE, (0, root, third_z), (0, third_y, third_z), 0.014))
     parts.append(wheel(FUSELAGE, small, small * 0.6, (0, third_y, third_z)))
     return parts
 

@@ -107,7 +107,7 @@ def _fighter(rng: np.random.Generator) -> list[Solid]:
     chord = rng.uniform(0.75, 1.0) if delta else rng.uniform(0.4, 0.55)
     sweep = chord * rng.uniform(0.4, 0.55) if delta else rng.uniform(0.2, 0.4)
     tip, z = (rng.uniform(0.08, 0.18) if delta else rng.uniform(0.3, 0.5)), rng.uniform(-0.25, -0.1)
-    wing_y = rng.uniform(-0.03, 0.05)
+    wing_y, rise = rng.uniform(-0.03, 0.05), rng.uniform(-0.04, 0.05)
     parts: list[Solid] = [
         fuselage(
             FUSELAGE,
@@ -119,7 +119,7 @@ def _fighter(rng: np.random.Generator) -> list[Solid]:
             height=rng.uniform(0.85, 1.1),
             thin=0.75,
         ),
-        surface(WING, span, chord, tip, sweep, rng.uniform(-0.04, 0.05), 0.045, (0, wing_y, z)),
+        surface(WING, span, chord, tip, sweep, rise, 0.045, (0, wing_y, z)),
         ball(
             FUSELAGE,
             (radius * 0.5, radius * 0.65, rng.uniform(0.2, 0.28)),
@@ -135,9 +135,10 @@ def _fighter(rng: np.random.Generator) -> list[Solid]:
         at = (0.0, 0.02, 0.32 if canard else -0.82)
         parts.append(surface(TAIL, rng.uniform(0.5, 0.75), 0.22, 0.45, 0.12, 0.0, 0.028, at))
     if rng.random() < 0.5:
-        x = span * rng.uniform(0.3, 0.48)
+        f = rng.uniform(0.6, 0.96)
+        y, middle = wing_y + rise * f - 0.024, z - sweep * f
         for side in (-1, 1):
-            parts.append(bar(ENGINE, 0.022, 0.45, (side * x, wing_y - 0.03, z - sweep * 0.7)))
+            parts.append(bar(ENGINE, 0.024, 0.45, (side * f * span / 2, y, middle)))
     return parts
 
 

@@ -102,7 +102,7 @@ def _canoe(rng: np.random.Generator) -> list[Solid]:
         parts.append(rod(MAST, (0, -0.1, 0.1), (0, 0.95, 0.1), 0.022))
         parts.append(rod(MAST, (-0.4, 0.86, 0.1), (0.4, 0.86, 0.1), 0.018))
         parts.append(
-            square_sail(between(rng, 0.2, 0.35), 0.86, 0.72, 0.76, 0.13, 0.06).labelled(SAIL)
+            square_sail(between(rng, 0.2, 0.35), 0.86, 0.72, 0.76, 0.114, 0.06).labelled(SAIL)
         )
     return parts
 
@@ -130,7 +130,7 @@ def _yacht(rng: np.random.Generator) -> list[Solid]:
         parts.append(fin(HULL, between(rng, 0.22, 0.36), between(rng, 0.25, 0.45), 0.7, 0.05, 0.05,
                          (0, -hull.depth * 0.8, 0), rotation("z", 180)))  # fmt: skip
     rudder = -length / 2 + 0.0
-    parts.append(box(GEAR, (0.03, hull.depth * 1.5, 0.12), (0, -hull.depth * 0.7, rudder - 0.03)))
+    parts.append(box(GEAR, (0.03, hull.depth * 1.5, 0.12), (0, -hull.depth * 0.6, rudder - 0.03)))
     parts.append(rod(GEAR, (0, 0.03, rudder - 0.03), (0, 0.06, rudder + 0.25), 0.016))
     return parts + _sails(length, rng, dinghy)
 
@@ -208,9 +208,10 @@ def _square_rigger(rng: np.random.Generator) -> list[Solid]:
         cuts = np.linspace(between(rng, 0.26, 0.34), top - 0.06, rows + 1)
         for k in range(rows):
             foot, head = wide * (1 - 0.16 * k), wide * (1 - 0.16 * (k + 1)) + 0.04
-            sail = square_sail(cuts[k] + 0.03, cuts[k + 1], foot, head, z + 0.03, belly)
+            reach = head / 2 + 0.03
+            sail = square_sail(cuts[k] + 0.03, cuts[k + 1], foot, head, z + 0.006, belly)
             parts.append(sail.labelled(SAIL))
-            parts.append(rod(MAST, (-head / 2, cuts[k + 1], z), (head / 2, cuts[k + 1], z), 0.017))
+            parts.append(rod(MAST, (-reach, cuts[k + 1], z), (reach, cuts[k + 1], z), 0.017))
     return parts
 
 

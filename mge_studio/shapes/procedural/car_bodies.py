@@ -171,7 +171,7 @@ def lights(f: Frame, rng: np.random.Generator) -> list[Solid]:
     if rng.random() < 0.75:
         for side in (-1, 1):
             parts.append(
-                box(TRIM, (0.09, 0.05, 0.035), (side * (f.half + 0.03), f.belt + 0.05, 0.3))
+                box(TRIM, (0.17, 0.07, 0.04), (side * (f.half - 0.01), f.belt + 0.015, 0.24))
             )
     return parts
 

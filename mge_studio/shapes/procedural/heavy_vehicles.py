@@ -94,7 +94,12 @@ def truck(rng: np.random.Generator) -> list[Solid]:
         parts.append(box(BODY, (half * 1.2, 0.26, 0.4), (0, size + 0.18, 0.8), rounding=0.03))
         for side in (-1, 1):
             parts.append(
-                rod(TRIM, (side * half, size, 0.26), (side * half, top + 0.12, 0.26), 0.024)
+                rod(
+                    TRIM,
+                    (side * half * 0.92, size, 0.3),
+                    (side * half * 0.92, top + 0.12, 0.3),
+                    0.024,
+                )
             )
     parts.append(box(TRIM, (half * 1.9, 0.08, 0.06), (0, size + 0.02, 1.0)))
     low, back, front = size + 0.1, -1.0, cab_back - rng.uniform(0.06, 0.12)

@@ -133,7 +133,7 @@ def _contents(inner: Float64, rng: np.random.Generator) -> list[Solid]:
         parts.append(Lathe(solid_profile(rows)).labelled(CONTENTS))
     if chance(rng, 0.14):
         lean = inner[-1, 0] - 0.04
-        foot = np.array([-inner[0, 0] * 0.4, floor + 0.06, 0.0])
+        foot = np.array([-inner[0, 0] * 0.4, floor + 0.015, 0.0])
         slope = (np.array([lean, rim + 0.03, 0.0]) - foot) / (rim + 0.03 - foot[1])
         end = foot + slope * (rim * between(rng, 1.25, 1.5) - foot[1])
         stick = Tube([foot, end], between(rng, 0.024, 0.036))
