@@ -198,13 +198,13 @@ def _square_rigger(rng: np.random.Generator) -> list[Solid]:
     parts: list[Solid] = [hull.hollowed(0.035, -0.4, 0.5, between(rng, 0.14, 0.2)).labelled(HULL)]
     stern = between(rng, 0.1, 0.24)
     parts.append(_house(hull.width_at(-0.7) * 0.98, -0.05, stern, (-0.86, -0.42), 0.0))
-    parts.append(rod(MAST, (0, 0.06, 0.7), (0, between(rng, 0.2, 0.34), 1.15), 0.024))
+    parts.append(rod(MAST, (0, 0.0, 0.66), (0, between(rng, 0.2, 0.34), 1.15), 0.024))
     masts = (-0.45, 0.05, 0.5) if chance(rng, 0.6) else (-0.15, 0.45)
     tall, rows = between(rng, 1.0, 1.35), int(rng.integers(1, 4))
     wide, belly = between(rng, 0.6, 0.85), between(rng, 0.04, 0.1)
     for z in masts:
         top = tall * between(rng, 0.82, 1.0)
-        parts.append(rod(MAST, (0, -0.05, z), (0, top, z), 0.024))
+        parts.append(rod(MAST, (0, -0.2, z), (0, top, z), 0.024))
         cuts = np.linspace(between(rng, 0.26, 0.34), top - 0.06, rows + 1)
         for k in range(rows):
             foot, head = wide * (1 - 0.16 * k), wide * (1 - 0.16 * (k + 1)) + 0.04
