@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from mge_studio.shapes.shape import Float32, Int32
 
 Colour = tuple[int, int, int]
+#: One colour for all faces, or (F, 3) uint8 by face.
+Colours = Colour | NDArray[np.uint8]
 
 TRUTH: Colour = (168, 172, 180)
 RESULT: Colour = (86, 156, 214)
@@ -33,7 +36,7 @@ class Picture:
     label: str
     vertices: Float32 | None = None
     faces: Int32 | None = None
-    colours: Colour | np.ndarray = RESULT
+    colours: Colours = RESULT
 
 
 def save_contact_sheet(path: Path, rows: Sequence[Sequence[Picture]], size: int = 180) -> None:

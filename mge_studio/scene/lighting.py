@@ -6,7 +6,7 @@ from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
 
 #: (position relative to the viewer, colour, intensity): key, fill, rim.
 LIGHTS = (
-    ((-0.75, 0.95, 0.85), (1.0, 0.97, 0.93), 0.78),
+    ((-0.55, 0.80, 1.05), (1.0, 0.97, 0.93), 0.78),
     ((0.95, 0.10, 0.75), (0.86, 0.91, 1.0), 0.46),
     ((0.25, 0.85, -0.9), (0.90, 0.95, 1.0), 0.30),
 )

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyvista as pv
 from numpy.typing import NDArray
-from vtkmodules.vtkFiltersModeling import vtkAdaptiveSubdivisionFilter
 
 from mge_studio.scene.smoothing import face_normals
+from mge_studio.scene.subdivision import subdivided
 from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.shape import Float32, Int32
 
@@ -55,7 +54,8 @@ def cut_into_patches(
     vertices: Float32, normals: Float32, faces: Int32, centres: Float32
 ) -> PatchMesh:
     """Subdivide and cut a mesh along the borders of the patches around (M, 3) `centres`."""
-    vertices, normals, faces = _subdivided(vertices, normals, faces, len(centres))
+    longest = _longest_edge(vertices, faces, len(centres))
+    vertices, normals, faces = subdivided(vertices, normals, faces, longest, MOST_TRIANGLES)
     labels = nearest_patch(vertices, centres).astype(np.int32)
     corners = labels[faces]
     a, b, c = corners.T
@@ -81,29 +81,10 @@ def cut_into_patches(
     )
 
 
-def _subdivided(
-    vertices: Float32, normals: Float32, faces: Int32, patches: int
-) -> tuple[Float32, Float32, Int32]:
-    """The mesh with edges short enough that no patch is lost inside a triangle."""
+def _longest_edge(vertices: Float32, faces: Int32, patches: int) -> float:
+    """Edges no longer than this lose no patch inside a triangle."""
     area = float(np.linalg.norm(face_normals(vertices, faces), axis=1).sum()) / 2
-    longest = max(EDGE_SHARE * np.sqrt(area / max(patches, 1)), 0.012)
-    sides = vertices[np.roll(faces, -1, axis=1)] - vertices[faces]
-    if len(faces) >= MOST_TRIANGLES or float((sides**2).sum(axis=2).max()) <= longest**2:
-        return vertices, normals, faces
-    mesh = pv.PolyData.from_regular_faces(vertices, faces)
-    mesh.point_data["Normals"] = normals
-    divide = vtkAdaptiveSubdivisionFilter()
-    divide.SetInputData(mesh)
-    divide.SetMaximumEdgeLength(float(longest))
-    divide.SetMaximumTriangleArea(1e30)
-    divide.SetMaximumNumberOfTriangles(MOST_TRIANGLES)
-    divide.Update()
-    fine = pv.wrap(divide.GetOutput())
-    return (
-        np.asarray(fine.points, dtype=np.float32),
-        np.asarray(fine.point_data["Normals"], dtype=np.float32),
-        fine.regular_faces.astype(np.int32),
-    )
+    return max(EDGE_SHARE * float(np.sqrt(area / max(patches, 1))), 0.012)
 
 
 def _bisect(start: Corners, end: Corners, mine: Int32, other: Int32, centres: Float32) -> Corners:

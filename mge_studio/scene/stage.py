@@ -117,6 +117,7 @@ class Stage:
             self._preview.hide()
         else:
             self._preview.show(preview.vertices, preview.faces)
+            self.cursor.hide()
         self._show_what_matters()
 
     def set_smooth_edges(self, smooth: bool) -> None:

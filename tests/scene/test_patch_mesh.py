@@ -8,6 +8,7 @@ import pytest
 from mge_studio.scene.display import prepare
 from mge_studio.scene.patch_mesh import cut_into_patches
 from mge_studio.scene.smoothing import crease_normals, face_normals, weld
+from mge_studio.scene.subdivision import subdivided
 from mge_studio.shapes.shape import Shape
 
 CUBE = np.array([[x, y, z] for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)], "f4")
@@ -59,6 +60,17 @@ def test_cutting_keeps_the_surface_and_gives_every_triangle_one_patch() -> None:
     wrong = nearest != owners[:, 0]
     areas = np.linalg.norm(face_normals(mesh.vertices, mesh.faces), axis=1) / 2
     assert areas[wrong].sum() < 0.01 * areas.sum()
+
+
+def test_subdivision_halves_long_edges_and_keeps_creases() -> None:
+    vertices, normals, faces = subdivided(*crease_normals(CUBE, CUBE_FACES), 0.2, 50_000)
+    assert area(vertices, faces) == pytest.approx(6.0, rel=1e-5)
+    sides = vertices[np.roll(faces, -1, axis=1)] - vertices[faces]
+    assert np.linalg.norm(sides, axis=2).max() <= 0.2
+    own = face_normals(vertices, faces)
+    own /= np.linalg.norm(own, axis=1, keepdims=True)
+    assert np.allclose(normals[faces], own[:, None], atol=1e-5)
+    assert Shape("cube", *weld(vertices, faces)).is_watertight  # no T-junctions
 
 
 def test_borders_are_as_far_from_one_patch_as_from_the_other() -> None:
