@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import mge_studio
-from mge_studio.cli import bench, complete, evaluate, info, sample, studio, tokens, train
+from mge_studio.cli import bench, complete, evaluate, info, sample, sheet, studio, tokens, train
 from mge_studio.errors import Cancelled, DeviceError, MGEError
 from mge_studio.studio.failures import describe, is_out_of_memory
 
@@ -27,7 +27,7 @@ app = App(
     result_action="return_value",
 )
 app.default(studio.open_studio)
-for module in (info, tokens, complete, sample, train, evaluate, bench):
+for module in (info, tokens, complete, sample, train, evaluate, sheet, bench):
     module.register(app)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
+from mge_studio.model.extraction import extract_mesh
 from mge_studio.resources import resource_path
 from mge_studio.shapes.inside import InsideTest
 from mge_studio.shapes.procedural.families import ProceduralShape, generate
@@ -25,6 +27,9 @@ from mge_studio.training.sources import Source
 
 #: What `--data holdout` stands for: the bundled meshes that no training saw.
 HOLD_OUT = "holdout"
+#: How finely a procedural truth is drawn, and from how many surface points its grid starts.
+DISPLAY_RESOLUTION = 160
+DISPLAY_CENTRES = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +38,7 @@ class Subject:
 
     read(count, seed): (count, 3) points for the tokenizer. sample(count, seed): (count, 3) surface
     points and unit normals. inside(queries): (Q,) bool, or None where the mesh is not closed.
+    mesh(): the true surface to look at; of a procedural shape only as fine as its grid.
     """
 
     name: str
@@ -40,6 +46,7 @@ class Subject:
     read: Callable[[int, int], Float32]
     sample: Callable[[int, int], tuple[Float32, Float32]]
     inside: Callable[[NDArray[np.floating]], NDArray[np.bool_]] | None
+    mesh: Callable[[], Shape]
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,16 @@ def _procedural(shape: ProceduralShape, class_name: str | None) -> Subject:
         points, normals, _ = shape.sample_surface(count, seed)
         return points, normals
 
-    return Subject(f"{shape.family}-{shape.index}", class_name, read, sample, shape.inside)
+    def mesh() -> Shape:
+        def occupancy(queries: torch.Tensor) -> torch.Tensor:
+            return torch.from_numpy(shape.inside(queries.numpy())).float() - 0.5
+
+        centres = read(DISPLAY_CENTRES, 0)
+        surface = extract_mesh(occupancy, centres=centres, resolution=DISPLAY_RESOLUTION)
+        return Shape(name, *surface)
+
+    name = f"{shape.family}-{shape.index}"
+    return Subject(name, class_name, read, sample, shape.inside, mesh)
 
 
 def _mesh(shape: Shape, class_name: str | None) -> Subject:
@@ -105,10 +121,6 @@ def _mesh(shape: Shape, class_name: str | None) -> Subject:
     inside = InsideTest.of(shape).inside if shape.is_watertight else None
     return Subject(
         PurePosixPath(shape.name).name, class_name,
-        lambda count, seed: tokenizer_points(shape, seed, count), sample, inside,
+        lambda count, seed: tokenizer_points(shape, seed, count), sample, inside, lambda: shape,
     )
 
-
-def describe(data: str) -> str:
-    """A short name of `data` for tables and file names."""
-    return data.replace(":", "-") if not Path(data).exists() else Path(data).stem
