@@ -29,8 +29,8 @@ class Bridge(QObject):
         if self._open:
             self._posted.emit(call)
 
-    def connect(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
-        """Connect until `close`."""
+    def subscribe(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
+        """Call `slot` at each signal until `close`."""
         signal.connect(slot, check_nargs=False)
         self._connections.append((signal, slot))
 

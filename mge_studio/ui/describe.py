@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from mge_studio.requests import (
-    CompleteRequest, ModelInfo, ReconstructRequest, SampleRequest, ShapeResult,
+    CompleteRequest,
+    ModelInfo,
+    ReconstructRequest,
+    SampleRequest,
+    ShapeResult,
 )
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.document import Item
@@ -51,7 +55,11 @@ def recipe(item: Item) -> list[tuple[str, str]]:
     result, request = item.result, item.result.request
     lines = [("Patches", f"{len(result.tokens)}, {int(result.generated.sum())} of them invented")]
     if isinstance(request, ReconstructRequest):
-        lines += [("Job", "Reconstruct"), ("Resolution", str(request.resolution)), ("Seed", str(request.seed))]
+        lines += [
+            ("Job", "Reconstruct"),
+            ("Resolution", str(request.resolution)),
+            ("Seed", str(request.seed)),
+        ]
     else:
         made = "Complete" if isinstance(request, CompleteRequest) else "Sample"
         variant = f"{result.variant + 1} of {request.settings.variants}"

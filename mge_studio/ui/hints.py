@@ -16,5 +16,7 @@ def missing_tokens(item: Item | None, session: Session) -> str:
 
 def mouse(painting: bool) -> str:
     if painting:
-        return "Drag paints  ·  Ctrl erases  ·  Space orbits  ·  [ ] or Ctrl + wheel sets the radius"
+        return (
+            "Drag paints  ·  Ctrl erases  ·  Space orbits  ·  [ ] or Ctrl + wheel sets the radius"
+        )
     return "Drag orbits  ·  middle button pans  ·  wheel zooms  ·  click inspects a patch"

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QToolBar,
+    QWidget,
+)
 
 from mge_studio.studio.document import Item
 from mge_studio.studio.folders import log_folder
@@ -33,11 +41,26 @@ from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
 from mge_studio.ui.viewport import Viewport
+from mge_studio.ui.widgets.basics import column
+
+if TYPE_CHECKING:
+    from mge_studio.ui.dialogs.train import TrainDialog
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 CONTEXT_MENU = (
-    "rename", "visible", None, "compare", "reconstruct", None,
-    "keep", "discard", "recipe", "reuse", None, "export", "remove",
+    "rename",
+    "visible",
+    None,
+    "compare",
+    "reconstruct",
+    None,
+    "keep",
+    "discard",
+    "recipe",
+    "reuse",
+    None,
+    "export",
+    "remove",
 )
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 
@@ -45,9 +68,20 @@ RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 class MainWindow(QMainWindow):
     """Owns its session: closing the window closes it."""
 
+    session: Session
+    viewport: Viewport
+    files: Files
+    looking: Looking
+    masking: Masking
+    generating: Generating
+    listing: Listing
+    models: Models
+
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
         self.session, self.bridge = session, bridge
+        self.training: TrainDialog | None = None
+        self._closing_anyway = False
         self.setWindowTitle("MGE Studio")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -57,7 +91,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.presenter = Presenter(self)
         self.looking.set_view(self.looking.view)
-        self.mask.show_radius(self.viewport.brush_radius)
+        self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
         self._restore_layout()
 
@@ -76,54 +110,77 @@ class MainWindow(QMainWindow):
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
-        self.shapes = ShapesPanel()
-        self.shapes.set_menu_actions(pick(self._actions, CONTEXT_MENU))
-        self.tokens = TokensPanel()
-        self.mask = MaskPanel()
-        self.generate = GeneratePanel()
+        self.shapes_panel = ShapesPanel()
+        self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
+        self.tokens_panel = TokensPanel()
+        self.mask_panel = MaskPanel()
+        self.generate_panel = GeneratePanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
-        self._submenus = {name: QMenu(title, self) for name, title in (
-            ("recent", "Open recent"), ("samples", "Open sample"), ("device", "Run on"), ("panels", "Panels"),
-        )}
-        self._submenus["recent"].aboutToShow.connect(lambda: self.files.fill_recent(self._submenus["recent"]))
-        self._submenus["samples"].aboutToShow.connect(lambda: self.files.fill_samples(self._submenus["samples"]))
+        self._submenus = {
+            name: QMenu(title, self)
+            for name, title in (
+                ("recent", "Open recent"),
+                ("samples", "Open sample"),
+                ("device", "Run on"),
+                ("panels", "Panels"),
+            )
+        }
+        self._submenus["recent"].aboutToShow.connect(
+            lambda: self.files.fill_recent(self._submenus["recent"])
+        )
+        self._submenus["samples"].aboutToShow.connect(
+            lambda: self.files.fill_samples(self._submenus["samples"])
+        )
         self.models.fill_devices(self._submenus["device"])
         model_menu = QMenu(self)
-        model_menu.addActions([self._actions[id] for id in ("choose_model", "bundled_model", "train")])
+        model_menu.addActions(
+            [self._actions[id] for id in ("choose_model", "bundled_model", "train")]
+        )
         self.status = StatusBar(model_menu, self._submenus["device"])
 
     def _arrange(self) -> None:
         centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column(centre, margin=0, gap=0)
         layout.addWidget(self.viewport, 1)
         layout.addWidget(self.result_bar)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
-        toolbar = QToolBar("Toolbar", objectName="toolbar", movable=False, iconSize=QSize(20, 20))
+        self._add_toolbar()
+        self._add_docks()
+        fill_menus(self, self._actions, self._submenus)
+
+    def _add_toolbar(self) -> None:
+        toolbar = QToolBar("Toolbar", movable=False, iconSize=QSize(20, 20))
+        toolbar.setObjectName("toolbar")
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_toolbar(toolbar, self._actions)
         self.addToolBar(toolbar)
+
+    def _add_docks(self) -> None:
+        """Tokens and mask share a place; which one is in front follows what the person does."""
         self._docks = {
             name: self._add_dock(name, title, panel, area)
             for name, title, panel, area in (
-                ("shapes", "Shapes", self.shapes, LEFT),
-                ("tokens", "Tokens", self.tokens, RIGHT),
-                ("mask", "Mask", self.mask, RIGHT),
-                ("generate", "Generate", self.generate, RIGHT),
+                ("shapes", "Shapes", self.shapes_panel, LEFT),
+                ("tokens", "Tokens", self.tokens_panel, RIGHT),
+                ("mask", "Mask", self.mask_panel, RIGHT),
+                ("generate", "Generate", self.generate_panel, RIGHT),
             )
         }
-        self.tabifyDockWidget(self._docks["tokens"], self._docks["mask"])
-        self._docks["tokens"].raise_()
+        docks = self._docks
+        self.tabifyDockWidget(docks["tokens"], docks["mask"])
+        docks["tokens"].raise_()
         self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
-        self._submenus["panels"].addActions([dock.toggleViewAction() for dock in self._docks.values()])
-        fill_menus(self, self._actions, self._submenus)
-        self.resizeDocks([self._docks["shapes"], self._docks["tokens"]], [250, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["tokens"], self._docks["generate"]], [240, 440], Qt.Orientation.Vertical)
+        self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([docks["shapes"], docks["tokens"]], [250, 320], across)
+        self.resizeDocks([docks["tokens"], docks["generate"]], [252, 428], down)
 
-    def _add_dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self, objectName=name)
+    def _add_dock(
+        self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel)
@@ -192,7 +249,9 @@ class MainWindow(QMainWindow):
     def _ask_about_unsaved(self) -> None:
         dialog = UnsavedDialog(self.session.document.items, self)
         dialog.discard_chosen.connect(self.close_anyway)
-        dialog.export_chosen.connect(lambda: self.files.ask_export_unsaved(then=self._close_when_exported))
+        dialog.export_chosen.connect(
+            lambda: self.files.ask_export_unsaved(then=self._close_when_exported)
+        )
         dialog.open()
 
     def close_anyway(self) -> None:
@@ -201,14 +260,11 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _close_when_exported(self) -> None:
-        self.bridge.connect(self.session.exported, self._close_if_saved)
+        self.bridge.subscribe(self.session.exported, self._close_if_saved)
 
     def _close_if_saved(self, *_: object) -> None:
         if not self.session.has_unsaved_results:
-            self.bridge.call_soon(self.close)
-
-    _closing_anyway = False
-    training: TrainDialog | None = None
+            self.bridge.call_soon(self.close_anyway)
 
     def _remember_layout(self) -> None:
         settings = self.session.settings

@@ -34,16 +34,16 @@ class Presenter(QObject):
         """Show the document as it is now; cheap where nothing changed."""
         self._refresh_soon.stop()
         window, item = self._window, self._document.current
-        window.shapes.show_items(self._document.items, self._document.current_id)
+        window.shapes_panel.show_items(self._document.items, self._document.current_id)
         if item is not None:
-            window.shapes.up_axis.set_value(up_axis(item.shape))
+            window.shapes_panel.up_axis.set_value(up_axis(item.shape))
         window.viewport.set_item(item if item is not None and item.visible else None)
         tokens = item.tokens if item is not None else None
-        window.tokens.show_tokens(tokens, hints.missing_tokens(item, self._session))
-        window.mask.show_mask(item.mask if item else None, len(tokens) if tokens else 0)
+        window.tokens_panel.show_tokens(tokens, hints.missing_tokens(item, self._session))
+        window.mask_panel.show_mask(item.mask if item else None, len(tokens) if tokens else 0)
         target = window.generating.target
         masked = target.masked_count if target is not None else 0
-        window.generate.show_target(target is not None and target.tokens is not None, masked)
+        window.generate_panel.show_target(target is not None and target.tokens is not None, masked)
         window.result_bar.show_result(item, len(window.looking.siblings()))
         if tokens is None:
             window.masking.set_painting(False)
@@ -69,13 +69,15 @@ class Presenter(QObject):
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
             ("export_unsaved", self._session.has_unsaved_results),
-            ("complete", not window.generate.why_not("complete")),
-            ("sample", not window.generate.why_not("sample")),
+            ("complete", not window.generate_panel.why_not("complete")),
+            ("sample", not window.generate_panel.why_not("sample")),
         ):
             for id in ids.split():
                 window.action(id).setEnabled(enabled)
         for id, names in (("undo", history.undo_names), ("redo", history.redo_names)):
-            window.action(id).setText(f"{id.capitalize()} {names[-1]}" if names else id.capitalize())
+            window.action(id).setText(
+                f"{id.capitalize()} {names[-1]}" if names else id.capitalize()
+            )
 
     # What the session says
 
@@ -92,13 +94,14 @@ class Presenter(QObject):
 
     def _show_jobs(self) -> None:
         active = self._session.jobs.active
-        running = [job for job in active if job.state == "running"]
-        first = (running or list(active) or [None])[0]
-        self._window.status.show_job(first, len(active) - 1)
+        jobs = [job for job in active if job.state == "running"] or list(active)
+        self._window.status.show_job(jobs[0] if jobs else None, len(active) - 1)
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
-        if job is not None and (job.item_id is None or self._window.looking.is_related(job.item_id)):
+        if job is not None and (
+            job.item_id is None or self._window.looking.is_related(job.item_id)
+        ):
             self._window.viewport.show_preview(preview)
 
     def _on_result(self, item: Item) -> None:
@@ -114,8 +117,8 @@ class Presenter(QObject):
     def _on_model(self, info: ModelInfo) -> None:
         self._window.models.remember(info)
         self._window.status.show_model(info)
-        self._window.tokens.show_model(info)
-        self._window.generate.show_model(info)
+        self._window.tokens_panel.show_model(info)
+        self._window.generate_panel.show_model(info)
         self._refresh_soon.start()
 
     def _on_model_failed(self, *_: object) -> None:
@@ -129,31 +132,31 @@ class Presenter(QObject):
 
     def _connect_panels(self) -> None:
         window = self._window
-        window.shapes.current_wanted.connect(self._document.set_current)
-        window.shapes.visible_wanted.connect(self._session.set_visible)
-        window.shapes.rename_wanted.connect(self._rename)
-        window.shapes.remove_wanted.connect(window.listing.remove_selected)
-        window.shapes.up_wanted.connect(window.listing.reload_with_up)
-        window.shapes.open_wanted.connect(window.files.ask_open)
-        window.shapes.selection_changed.connect(window.looking.compare_selected)
-        window.tokens.highlight_wanted.connect(window.viewport.highlight_code)
-        window.tokens.patch_wanted.connect(window.looking.inspect)
-        window.mask.paint_wanted.connect(window.masking.set_painting)
-        window.mask.radius_wanted.connect(window.masking.set_brush_radius)
-        window.mask.clear_wanted.connect(window.masking.clear)
-        window.mask.invert_wanted.connect(window.masking.invert)
-        window.mask.random_wanted.connect(window.masking.mask_at_random)
-        window.generate.run_wanted.connect(window.generating.run)
+        window.shapes_panel.current_wanted.connect(self._document.set_current)
+        window.shapes_panel.visible_wanted.connect(self._session.set_visible)
+        window.shapes_panel.rename_wanted.connect(self._rename)
+        window.shapes_panel.remove_wanted.connect(window.listing.remove_selected)
+        window.shapes_panel.up_wanted.connect(window.listing.reload_with_up)
+        window.shapes_panel.open_wanted.connect(window.files.ask_open)
+        window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
+        window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
+        window.tokens_panel.patch_wanted.connect(window.looking.inspect)
+        window.mask_panel.paint_wanted.connect(window.masking.set_painting)
+        window.mask_panel.radius_wanted.connect(window.masking.set_brush_radius)
+        window.mask_panel.clear_wanted.connect(window.masking.clear)
+        window.mask_panel.invert_wanted.connect(window.masking.invert)
+        window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
+        window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
         window.status.cancel_wanted.connect(window.generating.cancel)
         window.viewport.patch_clicked.connect(window.looking.inspect)
         window.viewport.mask_painted.connect(window.masking.show_live)
         window.viewport.stroke_finished.connect(window.masking.finish_stroke)
-        window.viewport.radius_changed.connect(window.mask.show_radius)
+        window.viewport.radius_changed.connect(window.mask_panel.show_radius)
         window.viewport.files_dropped.connect(window.files.open)
 
     def _connect_session(self) -> None:
-        connect, session, document = self._window.bridge.connect, self._session, self._document
+        connect, session, document = self._window.bridge.subscribe, self._session, self._document
         connect(document.item_added, self._on_document)
         connect(document.item_changed, self._on_document)
         connect(document.item_removed, self._on_document)

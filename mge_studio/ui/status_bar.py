@@ -26,7 +26,9 @@ class StatusBar(QStatusBar):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
-        self.cancel = tool_button("close-circle-outline", "Cancel (Esc)", self.cancel_wanted.emit, "Cancel")
+        self.cancel = tool_button(
+            "close-circle-outline", "Cancel (Esc)", self.cancel_wanted.emit, "Cancel"
+        )
         self.addWidget(self.model)
         self.addWidget(self.device)
         self.addWidget(self.hint, 1)

@@ -75,9 +75,7 @@ def icon(name: str, role: str = "text", on: str | None = None) -> QIcon:
     if on is None:
         return qtawesome.icon(f"mdi6.{name}", **options)
     options |= {"color_on": COLOURS["accent"], "color_off": COLOURS[role]}
-    return qtawesome.icon(
-        f"mdi6.{name}", on=f"mdi6.{on}", off=f"mdi6.{name}", **options
-    )
+    return qtawesome.icon(f"mdi6.{name}", on=f"mdi6.{on}", off=f"mdi6.{name}", **options)
 
 
 def _stock_sheet() -> str:

@@ -44,7 +44,7 @@ class Studio:
     def settle(self) -> None:
         """Wait until no job is left and everything is on screen."""
         self.wait(lambda: not self.session.jobs.active)
-        self.wait(lambda: self.window.shapes.count() == len(self.document))
+        self.wait(lambda: self.window.shapes_panel.count() == len(self.document))
         self.qtbot.wait(60)
 
     def open(self, path: Path) -> Item:
@@ -54,7 +54,9 @@ class Studio:
         assert self.current.tokens is not None
         return self.current
 
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def press(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         self.activate()
         self.qtbot.keyClick(self.window, key, modifiers)
         self.qtbot.wait(20)
@@ -64,12 +66,16 @@ class Studio:
         self.window.activateWindow()
         self.wait(self.window.isActiveWindow)
 
-    def paint(self, start: tuple[float, float], end: tuple[float, float], erase: bool = False) -> None:
+    def paint(
+        self, start: tuple[float, float], end: tuple[float, float], erase: bool = False
+    ) -> None:
         """Drag over the viewport; positions as shares of its width and height."""
         modifier = Qt.KeyboardModifier.ControlModifier if erase else Qt.KeyboardModifier.NoModifier
         view, left = self.window.viewport, Qt.MouseButton.LeftButton
-        places = [self._place(start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t)
-                  for t in np.linspace(0, 1, 8)]
+        places = [
+            self._place(start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t)
+            for t in np.linspace(0, 1, 8)
+        ]
         self.qtbot.mousePress(view, left, modifier, places[0])
         for place in places[1:]:
             self.qtbot.mouseMove(view, place)
@@ -78,7 +84,9 @@ class Studio:
         self.qtbot.wait(20)
 
     def click_view(self, x: float, y: float) -> None:
-        self.qtbot.mouseClick(self.window.viewport, Qt.MouseButton.LeftButton, pos=self._place(x, y))
+        self.qtbot.mouseClick(
+            self.window.viewport, Qt.MouseButton.LeftButton, pos=self._place(x, y)
+        )
         self.qtbot.wait(20)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:

@@ -13,8 +13,18 @@ from scipy.spatial import cKDTree
 
 from mge_studio.errors import InputError
 from mge_studio.requests import (
-    CompleteRequest, Event, GenerationSettings, ModelInfo, Preview, Progress, ReconstructRequest,
-    Request, SampleRequest, ShapeResult, TokenizeRequest, TokenizeResult,
+    CompleteRequest,
+    Event,
+    GenerationSettings,
+    ModelInfo,
+    Preview,
+    Progress,
+    ReconstructRequest,
+    Request,
+    SampleRequest,
+    ShapeResult,
+    TokenizeRequest,
+    TokenizeResult,
 )
 from mge_studio.shapes.patches import make_patches
 from mge_studio.shapes.sampling import tokenizer_points
@@ -45,7 +55,9 @@ class StandInEngine:
         folder = folder or Path("models/small")
         names = ("airplane", "bed", "car", "chair", "lamp", "table")
         device = "cpu" if device == "auto" else device
-        return ModelInfo(folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device)
+        return ModelInfo(
+            folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device
+        )
 
     def codebook_usage(self) -> None:
         return None

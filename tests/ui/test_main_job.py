@@ -26,26 +26,28 @@ def masked_studio(studio: Studio) -> Studio:
 
 def test_an_opened_file_shows_its_tokens(studio: Studio) -> None:
     window = studio.window
-    assert window.tokens.patch_count.text() == "128"
-    assert int(window.tokens.code_count.text()) == len(np.unique(studio.current.tokens.codes))
+    assert window.tokens_panel.patch_count.text() == "128"
+    assert int(window.tokens_panel.code_count.text()) == len(np.unique(studio.current.tokens.codes))
     assert window.viewport.item is studio.current
-    assert window.shapes.tree.topLevelItem(0).text(0) == "bed"
+    assert window.shapes_panel.tree.topLevelItem(0).text(0) == "bed"
     assert window.status.model.text().startswith("small")
 
 
 def test_a_click_inspects_a_patch_and_lights_up_its_code(studio: Studio) -> None:
     codes = []
-    studio.window.tokens.highlight_wanted.connect(codes.append)
+    studio.window.tokens_panel.highlight_wanted.connect(codes.append)
     studio.click_view(0.5, 0.55)
-    shown = int(studio.window.tokens.code.text().split()[1])
+    shown = int(studio.window.tokens_panel.code.text().split()[1])
     assert codes[-1] == shown
     uses = int((studio.current.tokens.codes == shown).sum())
-    assert studio.window.tokens.uses.text().startswith("used once" if uses == 1 else f"used {uses} times")
+    assert studio.window.tokens_panel.uses.text().startswith(
+        "used once" if uses == 1 else f"used {uses} times"
+    )
 
 
 def test_painting_masks_patches_and_ctrl_erases_them(studio: Studio) -> None:
     masked = masked_studio(studio).current.masked_count
-    assert studio.window.mask.count.text().startswith(f"{masked} of 128")
+    assert studio.window.mask_panel.count.text().startswith(f"{masked} of 128")
     assert studio.window.looking.view == "mask"
     studio.paint(*MIDDLE, erase=True)
     assert studio.current.masked_count < masked
@@ -69,17 +71,21 @@ def test_space_orbits_while_painting(studio: Studio) -> None:
     assert studio.window.viewport.grab_image() != before
 
 
-@pytest.mark.parametrize(("key", "larger"), [(Qt.Key.Key_BracketLeft, False), (Qt.Key.Key_BracketRight, True)])
+@pytest.mark.parametrize(
+    ("key", "larger"), [(Qt.Key.Key_BracketLeft, False), (Qt.Key.Key_BracketRight, True)]
+)
 def test_brackets_change_the_brush(studio: Studio, key: Qt.Key, larger: bool) -> None:
     before = studio.window.viewport.brush_radius
     studio.press(key)
     assert (studio.window.viewport.brush_radius > before) is larger
-    assert studio.window.mask.radius.value() == round(studio.window.viewport.brush_radius * 1000)
+    assert studio.window.mask_panel.radius.value() == round(
+        studio.window.viewport.brush_radius * 1000
+    )
 
 
 def test_invert_clear_and_random(studio: Studio) -> None:
     window, left = studio.window, Qt.MouseButton.LeftButton
-    studio.qtbot.mouseClick(window.mask.random, left)
+    studio.qtbot.mouseClick(window.mask_panel.random, left)
     assert studio.current.masked_count == 64
     first = studio.current.mask
     studio.press(Qt.Key.Key_I, CTRL)
@@ -91,7 +97,7 @@ def test_invert_clear_and_random(studio: Studio) -> None:
 def test_completing_streams_previews_and_lists_the_results(studio: Studio) -> None:
     previews = []
     studio.session.preview.connect(lambda job, preview: previews.append(preview))
-    masked_studio(studio).window.generate.variants.setValue(2)
+    masked_studio(studio).window.generate_panel.variants.setValue(2)
     bed, mask = studio.current, studio.current.mask
     studio.press(Qt.Key.Key_Return, CTRL)
     studio.settle()
@@ -100,7 +106,7 @@ def test_completing_streams_previews_and_lists_the_results(studio: Studio) -> No
     assert studio.current is results[0]
     request = results[0].result.request
     assert isinstance(request, CompleteRequest) and np.array_equal(request.mask, mask)
-    assert request.settings.seed == studio.window.generate.seed.spin.value()
+    assert request.settings.seed == studio.window.generate_panel.seed.spin.value()
     assert studio.document.item(bed.id).shape is bed.shape
     assert studio.window.result_bar.isVisible()
     studio.press(Qt.Key.Key_Period)
@@ -166,7 +172,7 @@ def test_cancel_keeps_what_there_is(studio: Studio) -> None:
 
 
 def test_sampling_makes_a_shape_from_nothing(studio: Studio) -> None:
-    studio.window.generate.class_name.setCurrentText("Chair")
+    studio.window.generate_panel.class_name.setCurrentText("Chair")
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
     studio.settle()
     assert studio.current.result.request.settings.class_name == "chair"
@@ -174,7 +180,7 @@ def test_sampling_makes_a_shape_from_nothing(studio: Studio) -> None:
 
 
 def test_a_locked_seed_gives_the_same_result(studio: Studio) -> None:
-    seed = studio.window.generate.seed
+    seed = studio.window.generate_panel.seed
     seed.spin.setValue(7)
     seed.lock.click()
     for _ in range(2):

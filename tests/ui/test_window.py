@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from mge_studio.studio.recipes import up_axis
-from mge_studio.ui.actions import ACTIONS, MENUS, TOOLBAR
+from mge_studio.ui.action_table import ACTIONS, MENUS, TOOLBAR
 from mge_studio.ui.app import Excepthook
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
@@ -59,7 +59,11 @@ def test_dropped_files_are_opened(empty: Studio, bed_path: Path, where: str) -> 
     target = empty.window.viewport if where == "viewport" else empty.window
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(bed_path))])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
     QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
     empty.settle()
@@ -72,16 +76,16 @@ def test_a_point_cloud_opens_like_a_mesh(empty: Studio, scan_path: Path) -> None
 
 
 def test_another_up_axis_loads_the_file_again(studio: Studio) -> None:
-    studio.window.shapes.up_axis.button("z").click()
+    studio.window.shapes_panel.up_axis.button("z").click()
     studio.settle()
     assert up_axis(studio.current.shape) == "z" and len(studio.document.items) == 1
     assert studio.current.name == "bed"
-    assert studio.window.shapes.up_axis.value == "z"
+    assert studio.window.shapes_panel.up_axis.value == "z"
 
 
 def test_rename_hide_and_remove_with_undo(studio: Studio) -> None:
-    tree = studio.window.shapes.tree
-    studio.window.shapes.rename_wanted.emit(studio.current.id, "my bed")
+    tree = studio.window.shapes_panel.tree
+    studio.window.shapes_panel.rename_wanted.emit(studio.current.id, "my bed")
     studio.qtbot.wait(20)
     assert studio.current.name == "my bed" and tree.topLevelItem(0).text(0) == "my bed"
     studio.press(Qt.Key.Key_H)
@@ -96,14 +100,16 @@ def test_rename_hide_and_remove_with_undo(studio: Studio) -> None:
 
 
 def test_the_eye_of_a_row_hides_its_shape(studio: Studio) -> None:
-    tree = studio.window.shapes.tree
+    tree = studio.window.shapes_panel.tree
     eye = tree.visualRect(tree.indexFromItem(tree.topLevelItem(0), 2)).center()
     studio.qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=eye)
     studio.qtbot.wait(20)
     assert not studio.current.visible
 
 
-def test_a_bad_file_says_why_and_the_studio_goes_on(empty: Studio, tmp_path: Path, bed_path: Path) -> None:
+def test_a_bad_file_says_why_and_the_studio_goes_on(
+    empty: Studio, tmp_path: Path, bed_path: Path
+) -> None:
     bad = tmp_path / "broken.obj"
     bad.write_text("this is no mesh")
     empty.window.files.open([bad])
@@ -150,14 +156,18 @@ def test_another_model_and_the_bundled_one(studio: Studio, tmp_path: Path) -> No
     assert studio.session.model.name == "small" and studio.session.settings.model_folder is None
 
 
-def test_a_folder_without_a_model_leaves_the_model_there_was(studio: Studio, tmp_path: Path) -> None:
+def test_a_folder_without_a_model_leaves_the_model_there_was(
+    studio: Studio, tmp_path: Path
+) -> None:
     studio.window.models.use(tmp_path)
     studio.dialog(ErrorDialog).accept()
     assert studio.window.status.model.text().startswith("small")
     assert studio.session.settings.model_folder is None
 
 
-def test_window_device_and_folder_are_remembered(start: Callable[[], Studio], bed_path: Path) -> None:
+def test_window_device_and_folder_are_remembered(
+    start: Callable[[], Studio], bed_path: Path
+) -> None:
     first = start()
     first.window.resize(1100, 760)
     first.window.models.use_device("cpu")
@@ -172,7 +182,7 @@ def test_window_device_and_folder_are_remembered(start: Callable[[], Studio], be
 
 
 def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> None:
-    keys = [key for spec in ACTIONS.values() for key in spec.keys]
+    keys = [key for spec in ACTIONS.values() for key in spec.keys.split()]
     assert len(keys) == len(set(keys))
     assert all(spec.tip for spec in ACTIONS.values())
     reachable = {id for ids in MENUS.values() for id in ids} | set(TOOLBAR)
@@ -180,7 +190,7 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
 
 
 def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
-    seed = studio.window.generate.seed.spin
+    seed = studio.window.generate_panel.seed.spin
     seed.setFocus()
     seed.selectAll()
     studio.qtbot.keyClicks(seed, "123")
@@ -199,20 +209,20 @@ def test_help_and_recipe_open(studio: Studio) -> None:
 
 
 def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
-    studio.window.generate.steps.setValue(5)
+    studio.window.generate_panel.steps.setValue(5)
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
     studio.settle()
     seed = studio.current.result.request.settings.seed
-    studio.window.generate.steps.setValue(9)
+    studio.window.generate_panel.steps.setValue(9)
     studio.press(Qt.Key.Key_R, CTRL | SHIFT)
-    assert studio.window.generate.steps.value() == 5
-    assert studio.window.generate.seed.take() == seed
+    assert studio.window.generate_panel.steps.value() == 5
+    assert studio.window.generate_panel.seed.take() == seed
 
 
 def test_selected_shapes_stand_side_by_side(studio: Studio, van_path: Path) -> None:
     studio.open(van_path)
     before = studio.window.viewport.grab_image()
-    studio.window.shapes.tree.selectAll()
+    studio.window.shapes_panel.tree.selectAll()
     studio.qtbot.wait(50)
     assert studio.window.viewport.grab_image() != before
 
@@ -220,14 +230,19 @@ def test_selected_shapes_stand_side_by_side(studio: Studio, van_path: Path) -> N
 def write_run(folder: Path, events: list[dict[str, object]], pid: int) -> None:
     folder.mkdir(parents=True)
     (folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
-    (folder / "run.json").write_text(json.dumps({"pid": pid, "started": time.time(), "preset": "tiny"}))
+    (folder / "run.json").write_text(
+        json.dumps({"pid": pid, "started": time.time(), "preset": "tiny"})
+    )
 
 
 def test_the_training_dialog_finds_runs_and_uses_their_models(
     studio: Studio, studio_home: Path
 ) -> None:
     run = studio_home / "data" / "runs" / "tiny-1"
-    losses = [{"event": "step", "stage": "tokenizer", "step": step, "steps": 3, "loss": 1 / step} for step in (1, 2, 3)]
+    losses = [
+        {"event": "step", "stage": "tokenizer", "step": step, "steps": 3, "loss": 1 / step}
+        for step in (1, 2, 3)
+    ]
     write_run(run, [{"event": "start"}, *losses, {"event": "finished"}], pid=0)
     (run / "model").mkdir()
     (run / "model" / "config.json").write_text("{}")

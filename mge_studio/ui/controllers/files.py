@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -13,7 +14,7 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.results import is_unsaved
 from mge_studio.ui.controllers.controller import Controller
 
-READABLE = "obj ply stl off glb gltf xyz txt pts npy npz".split()
+READABLE = ["obj", "ply", "stl", "off", "glb", "gltf", "xyz", "txt", "pts", "npy", "npz"]
 WRITABLE = {"obj": "Wavefront OBJ", "ply": "Stanford PLY", "stl": "STL", "glb": "Binary glTF"}
 
 
@@ -74,7 +75,7 @@ class Files(Controller):
         menu.clear()
         for name in self._session.settings.recent_files:
             path = Path(name)
-            action = menu.addAction(path.name, lambda path=path: self.open([path]))
+            action = menu.addAction(path.name, partial(self.open, [path]))
             action.setToolTip(name)
         menu.setToolTipsVisible(True)
         if menu.isEmpty():
@@ -83,7 +84,7 @@ class Files(Controller):
     def fill_samples(self, menu: QMenu) -> None:
         menu.clear()
         for path in sample_shapes():
-            menu.addAction(_title(path), lambda path=path: self._open_sample(path))
+            menu.addAction(_title(path), partial(self._open_sample, path))
 
     @property
     def _export_format(self) -> str:

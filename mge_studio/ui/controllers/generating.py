@@ -14,13 +14,18 @@ class Generating(Controller):
         that the current result was made from."""
         item = self.current
         parent = None if item is None else self._document.find(item.parent)
-        if item is not None and not item.masked_count and parent is not None and parent.masked_count:
+        if (
+            item is not None
+            and not item.masked_count
+            and parent is not None
+            and parent.masked_count
+        ):
             return parent
         return item
 
     def run(self, task: str) -> None:
         """task: "complete" or "sample", with what the panel says."""
-        panel = self._window.generate
+        panel = self._window.generate_panel
         if panel.why_not(task):
             return
         panel.set_task(task)
@@ -63,6 +68,6 @@ class Generating(Controller):
         request = item.result.request if item is not None and item.result is not None else None
         if isinstance(request, CompleteRequest | SampleRequest):
             task = "complete" if isinstance(request, CompleteRequest) else "sample"
-            self._window.generate.set_task(task)
-            self._window.generate.show_settings(request.settings)
+            self._window.generate_panel.set_task(task)
+            self._window.generate_panel.show_settings(request.settings)
             self._window.show_panel("generate")

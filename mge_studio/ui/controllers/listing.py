@@ -10,14 +10,14 @@ class Listing(Controller):
     def edit_name(self) -> None:
         if self.current is not None:
             self._window.show_panel("shapes")
-            self._window.shapes.edit_name(self.current.id)
+            self._window.shapes_panel.edit_name(self.current.id)
 
     def toggle_visible(self) -> None:
         if self.current is not None:
             self._session.set_visible(self.current.id, not self.current.visible)
 
     def remove_selected(self) -> None:
-        self._session.remove(self._window.shapes.selected_ids())
+        self._session.remove(self._window.shapes_panel.selected_ids())
 
     def reload_with_up(self, axis: str) -> None:
         """Open the current file again with another axis up, in place of what there is."""

@@ -31,14 +31,14 @@ class Looking(Controller):
     def inspect(self, patch: int) -> None:
         """A click on a patch."""
         self._window.show_panel("tokens")
-        self._window.tokens.show_patch(patch)
+        self._window.tokens_panel.show_patch(patch)
 
     def toggle_before_after(self) -> None:
         """From a result to what it was made from, and back to the same result."""
         item = self.current
         if item is None:
             return
-        if item.parent in self._document:
+        if item.parent is not None and item.parent in self._document:
             self._after[item.parent] = item.id
             self._document.set_current(item.parent)
         elif (result := self.result_of(item)) is not None:
@@ -73,7 +73,7 @@ class Looking(Controller):
 
     def compare_selected(self) -> None:
         """Stand the other selected shapes beside the current one."""
-        selected = map(self._document.find, self._window.shapes.selected_ids())
+        selected = map(self._document.find, self._window.shapes_panel.selected_ids())
         shown = [item for item in selected if item is not None and item.visible]
         others = [item for item in shown if item is not self.current]
         ids = [item.id for item in others]

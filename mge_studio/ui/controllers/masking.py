@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Masking(Controller):
+    painting: bool
+
     def __init__(self, window: MainWindow):
         super().__init__(window)
         self.painting = False
@@ -28,7 +30,7 @@ class Masking(Controller):
         self.painting = on
         window, looking = self._window, self._window.looking
         window.action("paint").setChecked(on)
-        window.mask.show_painting(on)
+        window.mask_panel.show_painting(on)
         window.viewport.set_paint_mode(on)
         if on:
             self._view_before = looking.view
@@ -44,11 +46,11 @@ class Masking(Controller):
 
     def set_brush_radius(self, radius: float) -> None:
         self._window.viewport.brush_radius = radius
-        self._window.mask.show_radius(self._window.viewport.brush_radius)
+        self._window.mask_panel.show_radius(self._window.viewport.brush_radius)
 
     def show_live(self, mask: NDArray[np.bool_]) -> None:
         """While a stroke is being painted."""
-        self._window.mask.show_mask(mask, len(mask))
+        self._window.mask_panel.show_mask(mask, len(mask))
 
     def finish_stroke(self, mask: NDArray[np.bool_]) -> None:
         self._set_mask(mask, "Paint mask")

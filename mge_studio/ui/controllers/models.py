@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QActionGroup
@@ -44,7 +45,7 @@ class Models(Controller):
     def fill_devices(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
         for device, text in DEVICES.items():
-            action = menu.addAction(text, lambda device=device: self.use_device(device))
+            action = menu.addAction(text, partial(self.use_device, device))
             action.setCheckable(True)
             action.setChecked(device == self._session.settings.device)
             group.addAction(action)

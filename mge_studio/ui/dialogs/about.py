@@ -26,7 +26,11 @@ class AboutDialog(FactsDialog):
 def _diagnostics(model: ModelInfo | None) -> list[tuple[str, str]]:
     facts = [("Version", _version("mge-studio"))]
     if model is not None:
-        facts += [("Model", describe_model(model)), ("Folder", str(model.folder)), ("Device", model.device)]
+        facts += [
+            ("Model", describe_model(model)),
+            ("Folder", str(model.folder)),
+            ("Device", model.device),
+        ]
     facts += [("System", platform.platform()), ("Python", platform.python_version())]
     facts += [(name, _version(package)) for name, package in PACKAGES.items()]
     return [*facts, ("Log file", str(log_file()))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
@@ -27,7 +27,8 @@ class ErrorDialog(QDialog):
         head = row(gap=14)
         head.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        self.details = QPlainTextEdit(details, readOnly=True, visible=False)
+        self.details = QPlainTextEdit(details, readOnly=True)
+        self.details.hide()
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setMinimumSize(620, 240)
         layout = column(self, margin=20, gap=16)
@@ -35,9 +36,11 @@ class ErrorDialog(QDialog):
         layout.addWidget(self.details)
         layout.addLayout(self._make_buttons(bool(details)))
 
-    def _make_buttons(self, with_details: bool):
+    def _make_buttons(self, with_details: bool) -> QHBoxLayout:
         self.show_details = button("Details", self._toggle_details, icon_name="text-box-outline")
-        self.copy = button("Copy", self._copy, icon_name="content-copy", tip="Copy message and details")
+        self.copy = button(
+            "Copy", self._copy, icon_name="content-copy", tip="Copy message and details"
+        )
         self.show_details.setVisible(with_details)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)

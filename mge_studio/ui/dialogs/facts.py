@@ -39,10 +39,12 @@ class FactsDialog(QDialog):
         layout.addStretch(1)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)
-        foot = row(*(
-            button(text, partial(_copy, content), icon_name="content-copy", tip=tip)
-            for text, tip, content in copies
-        ))
+        foot = row(
+            *(
+                button(text, partial(_copy, content), icon_name="content-copy", tip=tip)
+                for text, tip, content in copies
+            )
+        )
         foot.addStretch(1)
         foot.addWidget(close)
         layout.addLayout(foot)

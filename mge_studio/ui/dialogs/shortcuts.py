@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
-from mge_studio.ui.actions import ACTIONS, MENUS
+from mge_studio.ui.action_table import ACTIONS, MENUS
 from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (
@@ -49,10 +49,9 @@ class ShortcutsDialog(QDialog):
 def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
     groups = []
     for title, ids in MENUS.items():
+        specs = [ACTIONS[id] for id in ids if id in ACTIONS and ACTIONS[id].keys]
         lines = [
-            (" or ".join(_native(key) for key in ACTIONS[id].keys), ACTIONS[id].text.rstrip("…"))
-            for id in ids
-            if id in ACTIONS and ACTIONS[id].keys
+            (" or ".join(map(_native, spec.keys.split())), spec.text.rstrip("…")) for spec in specs
         ]
         groups.append((title.lstrip("&"), lines))
     return groups

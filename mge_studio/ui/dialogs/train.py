@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QWidget,
 )
 
 from mge_studio.errors import MGEError
@@ -34,7 +40,8 @@ class TrainDialog(QDialog):
         self.setWindowTitle("Train a model")
         self.resize(980, 660)
         self._runs = runs or TrainingRuns()
-        self.list = QListWidget(iconSize=QSize(18, 18))
+        self.list = QListWidget()
+        self.list.setIconSize(QSize(18, 18))
         self.list.currentItemChanged.connect(self._on_chosen)
         self.form = TrainForm()
         self.form.start_wanted.connect(self.start)
@@ -47,14 +54,14 @@ class TrainDialog(QDialog):
         self._timer = QTimer(self, interval=POLL_INTERVAL)
         self._timer.timeout.connect(self.refresh)
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
         self._timer.start()
         if self.list.currentItem() is None and self.list.count():
             self.choose((self._runs.running() or self._runs.list())[0])
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         super().hideEvent(event)
 
@@ -79,7 +86,9 @@ class TrainDialog(QDialog):
     def refresh(self) -> None:
         """Look for runs, and at the one that is shown."""
         runs = self._runs.list()
-        known = [self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())]
+        known = [
+            self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())
+        ]
         if list(runs) != known:
             self._fill(runs)
         for at, run in enumerate(runs):
@@ -113,11 +122,13 @@ class TrainDialog(QDialog):
             self._pages.setCurrentWidget(self.monitor)
 
     def _show_form(self) -> None:
-        self.list.setCurrentItem(None)
+        self.list.setCurrentRow(-1)
         self._pages.setCurrentWidget(self.form)
 
     def _arrange(self) -> None:
-        self._empty = label("Runs appear here, and go on when the studio is closed.", "faint", wrap=True)
+        self._empty = label(
+            "Runs appear here, and go on when the studio is closed.", "faint", wrap=True
+        )
         side = QWidget()
         side.setFixedWidth(250)
         side.setProperty("surface", "panel")

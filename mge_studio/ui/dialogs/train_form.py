@@ -33,7 +33,9 @@ class TrainForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.procedural = QCheckBox("Procedural families (chairs, cars, lamps, …), made while training")
+        self.procedural = QCheckBox(
+            "Procedural families (chairs, cars, lamps, …), made while training"
+        )
         self.procedural.setChecked(True)
         self.folder = QLineEdit()
         self.folder.setPlaceholderText("A folder or a zip of meshes (optional)")
@@ -84,7 +86,9 @@ class TrainForm(QWidget):
         dialog.open()
 
     def _choose_zip(self) -> None:
-        dialog = QFileDialog(self, "Train on the meshes in", self.folder.text(), "Zip files (*.zip)")
+        dialog = QFileDialog(
+            self, "Train on the meshes in", self.folder.text(), "Zip files (*.zip)"
+        )
         dialog.fileSelected.connect(self.folder.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -92,10 +96,14 @@ class TrainForm(QWidget):
     def _arrange(self) -> None:
         layout = column(self, margin=24, gap=10)
         layout.addWidget(label("New training run", "title"))
-        layout.addWidget(label(
-            "Training runs beside the studio and goes on when it is closed. Checkpoints are saved "
-            "on the way, so it can be stopped at any time.", "dim", wrap=True,
-        ))
+        layout.addWidget(
+            label(
+                "Training runs beside the studio and goes on when it is closed. Checkpoints are "
+                "saved on the way, so it can be stopped at any time.",
+                "dim",
+                wrap=True,
+            )
+        )
         layout.addSpacing(10)
         layout.addWidget(label("Learn from", "heading"))
         layout.addWidget(self.procedural)

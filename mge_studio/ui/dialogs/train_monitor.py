@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QSplitter, QWidget
-from PySide6.QtCore import Qt
 
 from mge_studio.studio.training_runs import RunState, TrainingRun
 from mge_studio.ui.widgets.basics import button, column, label, row
@@ -59,13 +58,15 @@ class TrainMonitor(QWidget):
             return
         state = run.state
         self.state.setText(run.message or STATE_TEXTS[state])
-        self.plot.add(run.events[self._plotted:])
+        self.plot.add(run.events[self._plotted :])
         self._plotted = len(run.events)
         self._show_progress(run.events, state)
         self._show_log(run.log_tail())
         self.stop.setVisible(state == "running")
         self.use.setEnabled(run.model_folder is not None)
-        self.use.setToolTip("" if run.model_folder else "There is a model after the first checkpoint")
+        self.use.setToolTip(
+            "" if run.model_folder else "There is a model after the first checkpoint"
+        )
 
     def _show_progress(self, events: list[dict[str, Any]], state: RunState) -> None:
         steps = [event for event in events if event.get("event") in ("step", "data")]
@@ -116,14 +117,19 @@ class TrainMonitor(QWidget):
         halves.addWidget(self.log)
         halves.setSizes([320, 150])
         layout.addWidget(halves, 1)
-        foot = row(button("Open folder", self._open_folder, icon_name="folder-open-outline"), self.stop)
+        foot = row(
+            button("Open folder", self._open_folder, icon_name="folder-open-outline"), self.stop
+        )
         foot.addStretch(1)
         foot.addWidget(self.use)
         layout.addLayout(foot)
 
 
 def _progress_line(step: dict[str, Any], running: bool) -> str:
-    parts = [str(step.get("stage", "")).capitalize(), f"step {step.get('step', 0):,} of {step.get('steps') or 0:,}"]
+    parts = [
+        str(step.get("stage", "")).capitalize(),
+        f"step {step.get('step', 0):,} of {step.get('steps') or 0:,}",
+    ]
     if step.get("loss") is not None:
         parts.append(f"loss {step['loss']:.4g}")
     if running and step.get("eta") is not None:

@@ -24,31 +24,51 @@ class GeneratePanel(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         defaults = GenerationSettings()
-        self._task = Segmented([
-            ("complete", "Complete", "Replace the masked patches of the current shape"),
-            ("sample", "Sample", "Make new shapes from nothing"),
-        ])
+        self._task = Segmented(
+            [
+                ("complete", "Complete", "Replace the masked patches of the current shape"),
+                ("sample", "Sample", "Make new shapes from nothing"),
+            ]
+        )
         self._task.changed.connect(lambda _: self._refresh())
         self.class_name = QComboBox()
         self.class_name.setToolTip("What the shape is; Any leaves it to the model")
         self.variants = whole(1, 16, defaults.variants, "How many results to make")
-        self.steps = whole(1, 128, defaults.steps, "Decoding steps: more is slower, and more careful")
-        self.temperature = decimal(0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied")
-        self.guidance = decimal(0, 10, defaults.guidance, "How strongly the class and the visible part steer; 0 is not at all")
-        self.mode = Segmented([
-            ("free", "Free", "Invent where patches lie as well as what they look like"),
-            ("in-place", "In place", "Keep where the masked patches lie, re-imagine what they look like"),
-        ])
+        self.steps = whole(
+            1, 128, defaults.steps, "Decoding steps: more is slower, and more careful"
+        )
+        self.temperature = decimal(
+            0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied"
+        )
+        self.guidance = decimal(
+            0,
+            10,
+            defaults.guidance,
+            "How strongly the class and the visible part steer; 0 is not at all",
+        )
+        self.mode = Segmented(
+            [
+                ("free", "Free", "Invent where patches lie as well as what they look like"),
+                (
+                    "in-place",
+                    "In place",
+                    "Keep where the masked patches lie, re-imagine what they look like",
+                ),
+            ]
+        )
         self.resolution = QComboBox()
         self.resolution.setToolTip("Cells an axis of the final mesh")
         for cells in RESOLUTIONS:
             self.resolution.addItem(f"{cells}³", cells)
         self.seed = SeedEdit()
         self.preserve = QCheckBox("Keep the unmasked surface")
-        self.preserve.setToolTip("Blend with the input's own surface outside the mask (closed meshes)")
+        self.preserve.setToolTip(
+            "Blend with the input's own surface outside the mask (closed meshes)"
+        )
         self.reason = label("", "faint", wrap=True)
         self.run = button("Complete", lambda: self.run_wanted.emit(self.task), role="primary")
-        self._masked, self._has_tokens, self._model = 0, False, None
+        self._masked, self._has_tokens = 0, False
+        self._model: ModelInfo | None = None
         self._show_defaults(defaults)
         self._arrange()
         self.show_model(None)
@@ -109,7 +129,11 @@ class GeneratePanel(QWidget):
     def _refresh(self) -> None:
         complete = self.task == "complete"
         patches = "patch" if self._masked == 1 else "patches"
-        self.run.setText(f"Complete {self._masked} {patches}" if complete and self._masked else self.task.capitalize())
+        self.run.setText(
+            f"Complete {self._masked} {patches}"
+            if complete and self._masked
+            else self.task.capitalize()
+        )
         reason = self.why_not(self.task)
         self.run.setEnabled(not reason)
         self.reason.setText(reason)
@@ -145,4 +169,3 @@ class GeneratePanel(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.reason)
         layout.addWidget(self.run)
-

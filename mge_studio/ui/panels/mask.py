@@ -45,7 +45,8 @@ class MaskPanel(QWidget):
         self.share = whole(1, 100, 50, "Share of the patches that Random masks", suffix="%")
         self.share.setFixedWidth(64)
         self.random = button(
-            "Random", lambda: self.random_wanted.emit(self.share.value() / 100),
+            "Random",
+            lambda: self.random_wanted.emit(self.share.value() / 100),
             tip="Mask this share of the patches at random",
         )
         self._arrange()

@@ -26,7 +26,9 @@ class ResultBar(QFrame):
         self.setProperty("surface", "bar")
         self.name = label("", "heading")
         self.line = ElidingLabel("dim")
-        self._previous = tool_button("chevron-left", "Previous result", lambda: self.step_wanted.emit(-1))
+        self._previous = tool_button(
+            "chevron-left", "Previous result", lambda: self.step_wanted.emit(-1)
+        )
         self._next = tool_button("chevron-right", "Next result", lambda: self.step_wanted.emit(1))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QHeaderView, QMenu, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget,
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
 )
 
 from mge_studio.studio.document import Item
@@ -77,7 +83,7 @@ class ShapesPanel(QWidget):
         for item in items:
             self._fill_row(self._rows.get(item.id) or self._add_row(item), item)
         chosen = self._rows.get(current) if current is not None else None
-        if self.tree.currentItem() is not chosen:
+        if chosen is not None and self.tree.currentItem() is not chosen:
             self.tree.setCurrentItem(chosen)
         self.tree.blockSignals(False)
         self._stack.setCurrentIndex(1 if items else 0)
@@ -122,11 +128,18 @@ class ShapesPanel(QWidget):
         unsaved = is_unsaved(item)
         line.setIcon(STATE, icon("circle-medium", "warm") if unsaved else QIcon())
         line.setToolTip(STATE, "Not exported yet" if unsaved else "")
-        line.setIcon(EYE, icon("eye-outline" if item.visible else "eye-off-outline",
-                               "dim" if item.visible else "faint"))
+        line.setIcon(
+            EYE,
+            icon(
+                "eye-outline" if item.visible else "eye-off-outline",
+                "dim" if item.visible else "faint",
+            ),
+        )
         line.setToolTip(EYE, "Hide" if item.visible else "Show")
         line.setData(EYE, ID_ROLE, item.visible)
-        line.setForeground(NAME, self.palette().text() if item.visible else self.palette().placeholderText())
+        line.setForeground(
+            NAME, self.palette().text() if item.visible else self.palette().placeholderText()
+        )
 
     def _on_clicked(self, line: QTreeWidgetItem, at: int) -> None:
         if at == EYE:
@@ -152,7 +165,9 @@ class ShapesPanel(QWidget):
     def _make_empty(self) -> QWidget:
         page = QWidget()
         layout = column(page, gap=4)
-        text = label("No shapes yet.\nOpen a mesh or a point cloud, or drop files here.", "empty", wrap=True)
+        text = label(
+            "No shapes yet.\nOpen a mesh or a point cloud, or drop files here.", "empty", wrap=True
+        )
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(1)
         layout.addWidget(text)
@@ -174,7 +189,7 @@ class ShapesPanel(QWidget):
 
 
 def _short_name(line: QTreeWidgetItem, name: str) -> str:
-    """"completion 2" for "chair · completion 2" under "chair"."""
+    """ "completion 2" for "chair · completion 2" under "chair"."""
     parent = line.parent()
     return name if parent is None else name.removeprefix(f"{parent.data(NAME, FULL_NAME_ROLE)} · ")
 
@@ -200,7 +215,9 @@ class _Tree(QTreeWidget):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(at, 28)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """No lines: indentation says enough."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

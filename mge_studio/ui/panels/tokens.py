@@ -98,11 +98,13 @@ class TokensPanel(QWidget):
         figures = QGridLayout()
         figures.setVerticalSpacing(0)
         figures.setHorizontalSpacing(10)
-        for at, (value, caption) in enumerate((
-            (self.patch_count, label("patches", "dim")),
-            (self.code_count, self._code_caption),
-            (self.entropy, label("entropy", "dim")),
-        )):
+        for at, (value, caption) in enumerate(
+            (
+                (self.patch_count, label("patches", "dim")),
+                (self.code_count, self._code_caption),
+                (self.entropy, label("entropy", "dim")),
+            )
+        ):
             figures.addWidget(value, 0, at)
             figures.addWidget(caption, 1, at)
         figures.setColumnStretch(2, 1)
@@ -116,7 +118,9 @@ class TokensPanel(QWidget):
     def _make_inspector(self) -> QStackedWidget:
         self.code, self.uses = label("", "heading"), label("", "dim")
         self._where = label("", "dim")
-        self._next = tool_button("chevron-right", "Go to the next patch with this code", self._go_to_next_use)
+        self._next = tool_button(
+            "chevron-right", "Go to the next patch with this code", self._go_to_next_use
+        )
         card = QFrame()
         card.setProperty("surface", "card")
         layout = column(card, margin=8, gap=2)
@@ -127,6 +131,8 @@ class TokensPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._where)
         self._inspector = QStackedWidget()
-        self._inspector.addWidget(label("Click a patch in the view, or a bar above, to inspect it.", "faint", wrap=True))
+        self._inspector.addWidget(
+            label("Click a patch in the view, or a bar above, to inspect it.", "faint", wrap=True)
+        )
         self._inspector.addWidget(card)
         return self._inspector

@@ -7,7 +7,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )
 
 from mge_studio.ui.theme import icon
@@ -41,7 +49,9 @@ def button(
     return widget
 
 
-def tool_button(icon_name: str, tip: str, clicked: Callable[[], object], text: str = "") -> QToolButton:
+def tool_button(
+    icon_name: str, tip: str, clicked: Callable[[], object], text: str = ""
+) -> QToolButton:
     widget = QToolButton()
     widget.setIcon(icon(icon_name))
     widget.setToolTip(tip)
@@ -54,7 +64,7 @@ def tool_button(icon_name: str, tip: str, clicked: Callable[[], object], text: s
 
 
 def column(parent: QWidget | None = None, margin: int = MARGIN, gap: int = GAP) -> QVBoxLayout:
-    return _spaced(QVBoxLayout(parent), margin, gap)
+    return _spaced(QVBoxLayout(parent) if parent else QVBoxLayout(), margin, gap)
 
 
 def row(*widgets: QWidget, gap: int = GAP) -> QHBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mge_studio.ui.theme import colour
@@ -61,11 +61,13 @@ class CodeHistogram(QWidget):
             self.code_clicked.emit(int(self._codes[index]))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
+        if isinstance(event, QHelpEvent):
             index = self._index_at(event.pos().x())
             if index is not None:
                 code, count = self._codes[index], self._counts[index]
-                QToolTip.showText(event.globalPos(), f"Code {code}: {count} of {self._counts.sum()} patches")
+                QToolTip.showText(
+                    event.globalPos(), f"Code {code}: {count} of {self._counts.sum()} patches"
+                )
             return True
         return super().event(event)
 

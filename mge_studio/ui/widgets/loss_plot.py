@@ -54,7 +54,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         if name not in self._curves:
             colour = COLOURS[STAGE_COLOURS.get(name.split(",")[0], "good")]
             if name.endswith("validation"):
-                look = {"pen": None, "symbol": "o", "symbolSize": 7, "symbolBrush": colour, "symbolPen": None}
+                look = {
+                    "pen": None,
+                    "symbol": "o",
+                    "symbolSize": 7,
+                    "symbolBrush": colour,
+                    "symbolPen": None,
+                }
             else:
                 look = {"pen": pyqtgraph.mkPen(colour, width=2)}
             self._curves[name] = self.plot([], [], name=name, **look)

@@ -1,0 +1,182 @@
+"""Every action of the studio in one table: menus, toolbar, shortcuts and help are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mge_studio.ui.main_window import MainWindow
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """keys: separated by spaces; the first is shown, the others work as well."""
+
+    id: str
+    text: str
+    icon: str
+    keys: str
+    tip: str
+    run: Callable[[MainWindow], object]
+
+
+# fmt: off
+_SPECS = (
+    ActionSpec("open", "Open…", "folder-open-outline", "Ctrl+O",
+               "Open meshes or point clouds", lambda w: w.files.ask_open()),
+    ActionSpec("export", "Export…", "tray-arrow-down", "Ctrl+E",
+               "Write the current shape to a file, in its own units",
+               lambda w: w.files.ask_export()),
+    ActionSpec("export_unsaved", "Export all unsaved results…", "download-multiple", "Ctrl+Shift+E",
+               "Write every unsaved result into a folder", lambda w: w.files.ask_export_unsaved()),
+    ActionSpec("quit", "Quit", "exit-to-app", "Ctrl+Q",
+               "Close the studio", lambda w: w.close()),
+    ActionSpec("undo", "Undo", "undo", "Ctrl+Z",
+               "Take the last change back", lambda w: w.session.undo()),
+    ActionSpec("redo", "Redo", "redo", "Ctrl+Shift+Z Ctrl+Y",
+               "Make the change again", lambda w: w.session.redo()),
+    ActionSpec("rename", "Rename", "pencil-outline", "F2",
+               "Give the current shape another name", lambda w: w.listing.edit_name()),
+    ActionSpec("visible", "Show or hide", "eye-outline", "H",
+               "Show or hide the current shape", lambda w: w.listing.toggle_visible()),
+    ActionSpec("remove", "Remove", "delete-outline", "Ctrl+Backspace",
+               "Take the selected shapes out of the list", lambda w: w.listing.remove_selected()),
+    ActionSpec("paint", "Paint mask", "brush", "B",
+               "Paint the region to replace; Ctrl erases, Space orbits",
+               lambda w: w.masking.set_painting(not w.masking.painting)),
+    ActionSpec("mask_clear", "Clear mask", "selection-off", "Ctrl+D",
+               "Mask nothing", lambda w: w.masking.clear()),
+    ActionSpec("mask_invert", "Invert mask", "select-inverse", "Ctrl+I",
+               "Mask what is not masked", lambda w: w.masking.invert()),
+    ActionSpec("brush_smaller", "Smaller brush", "minus", "[",
+               "Make the brush smaller", lambda w: w.masking.scale_brush(1 / 1.15)),
+    ActionSpec("brush_larger", "Larger brush", "plus", "]",
+               "Make the brush larger", lambda w: w.masking.scale_brush(1.15)),
+    ActionSpec("fit", "Fit", "fit-to-screen-outline", "F",
+               "Fit the shape into the view", lambda w: w.viewport.fit()),
+    ActionSpec("reset_view", "Reset view", "home-outline", "Home",
+               "Look from the front again", lambda w: w.viewport.reset_view()),
+    ActionSpec("view_plain", "Plain", "cube-outline", "1",
+               "Show the surface as it is", lambda w: w.looking.set_view("plain")),
+    ActionSpec("view_tokens", "Tokens", "hexagon-multiple-outline", "2",
+               "Colour the patches", lambda w: w.looking.set_view("tokens")),
+    ActionSpec("view_mask", "Mask", "select-group", "3",
+               "Show what is masked", lambda w: w.looking.set_view("mask")),
+    ActionSpec("compare", "Before / after", "compare", "X",
+               "Switch between a result and what it was made from",
+               lambda w: w.looking.toggle_before_after()),
+    ActionSpec("reconstruct", "What the model sees", "cube-scan", "R",
+               "Switch to the tokenizer's own reconstruction and back",
+               lambda w: w.looking.toggle_reconstruction()),
+    ActionSpec("complete", "Complete", "auto-fix", "Ctrl+Return",
+               "Replace the masked patches", lambda w: w.generating.run("complete")),
+    ActionSpec("sample", "Sample", "creation", "Ctrl+Shift+Return",
+               "Make new shapes from nothing", lambda w: w.generating.run("sample")),
+    ActionSpec("cancel", "Cancel", "close-circle-outline", "Esc",
+               "Stop the running job and keep what there is", lambda w: w.generating.cancel()),
+    ActionSpec("next", "Next result", "chevron-right", ".",
+               "Go to the next result", lambda w: w.looking.step_result(1)),
+    ActionSpec("previous", "Previous result", "chevron-left", ",",
+               "Go to the previous result", lambda w: w.looking.step_result(-1)),
+    ActionSpec("keep", "Keep", "check", "K",
+               "Keep this result", lambda w: w.generating.keep()),
+    ActionSpec("discard", "Discard", "delete-outline", "Delete",
+               "Throw this result away (undo brings it back)", lambda w: w.generating.discard()),
+    ActionSpec("recipe", "Recipe…", "text-box-outline", "Ctrl+R",
+               "Everything this result was made with", lambda w: w.generating.show_recipe()),
+    ActionSpec("reuse", "Use these settings", "content-copy", "Ctrl+Shift+R",
+               "Put this result's settings and seed into the panel",
+               lambda w: w.generating.reuse_settings()),
+    ActionSpec("train", "Train a model…", "school-outline", "Ctrl+T",
+               "Start, watch and stop training runs", lambda w: w.show_training()),
+    ActionSpec("choose_model", "Choose model folder…", "folder-cog-outline", "",
+               "Use another trained model", lambda w: w.models.ask_folder()),
+    ActionSpec("bundled_model", "Use the bundled model", "package-variant-closed", "",
+               "Go back to the model that came with the studio", lambda w: w.models.use_bundled()),
+    ActionSpec("shortcuts", "Keyboard and mouse", "keyboard-outline", "F1",
+               "What the keys and the mouse do", lambda w: w.show_shortcuts()),
+    ActionSpec("log", "Open log folder", "text-box-search-outline", "",
+               "Where the log file is", lambda w: w.open_log_folder()),
+    ActionSpec("about", "About MGE Studio", "information-outline", "",
+               "Version, model and diagnostics to copy", lambda w: w.show_about()),
+)
+# fmt: on
+
+ACTIONS = {spec.id: spec for spec in _SPECS}
+CHECKABLE = frozenset({"paint", "view_plain", "view_tokens", "view_mask"})
+
+#: None is a separator; a name that is no action is a submenu of the window.
+MENUS: dict[str, tuple[str | None, ...]] = {
+    "&File": ("open", "recent", "samples", None, "export", "export_unsaved", None, "quit"),
+    "&Edit": (
+        "undo",
+        "redo",
+        None,
+        "rename",
+        "visible",
+        "remove",
+        None,
+        "paint",
+        "mask_clear",
+        "mask_invert",
+        "brush_smaller",
+        "brush_larger",
+    ),
+    "&View": (
+        "view_plain",
+        "view_tokens",
+        "view_mask",
+        None,
+        "compare",
+        "reconstruct",
+        None,
+        "fit",
+        "reset_view",
+        None,
+        "panels",
+    ),
+    "&Generate": (
+        "complete",
+        "sample",
+        "cancel",
+        None,
+        "previous",
+        "next",
+        "keep",
+        "discard",
+        None,
+        "recipe",
+        "reuse",
+    ),
+    "&Model": ("choose_model", "bundled_model", "device", None, "train"),
+    "&Help": ("shortcuts", "log", "about"),
+}
+
+TOOLBAR = (
+    "open",
+    "export",
+    None,
+    "undo",
+    "redo",
+    None,
+    "fit",
+    "reset_view",
+    None,
+    "view_plain",
+    "view_tokens",
+    "view_mask",
+    None,
+    "paint",
+    None,
+    "compare",
+    "reconstruct",
+    None,
+    "complete",
+    "sample",
+)
+#: Toolbar actions that show their text as well.
+WITH_TEXT = frozenset(
+    {"open", "export", "view_plain", "view_tokens", "view_mask", "paint", "complete", "sample"}
+)
