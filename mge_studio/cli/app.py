@@ -25,6 +25,7 @@ app = App(
     help_format="markdown",
     version=mge_studio.__version__,
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 app.default(studio.open_studio)
 for module in (info, tokens, complete, sample, train, evaluate, sheet, bench):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
@@ -13,10 +13,7 @@ from mge_studio.cli.console import say
 from mge_studio.cli.options import DEFAULTS, Common
 from mge_studio.cli.outputs import make_folder
 from mge_studio.cli.train_progress import TrainProgress
-from mge_studio.errors import Cancelled, InputError
-
-if TYPE_CHECKING:
-    from mge_studio.training.sources import Source
+from mge_studio.errors import Cancelled
 
 EXAMPLES = """**What --data may be**
 
@@ -60,6 +57,10 @@ LearningRate = Annotated[float, Parameter(validator=Number(gt=0), help="At its p
 ProceduralCount = Annotated[
     int, Parameter(validator=Number(gte=1), help="How many procedural shapes are made.")
 ]
+MinClassShapes = Annotated[
+    int,
+    Parameter(validator=Number(gte=1), help="Labels of fewer shapes are not classes to sample."),
+]
 StartFrom = Annotated[
     Path | None, Parameter(help="Folder of a model to go on from, as --model.")
 ]
@@ -87,6 +88,7 @@ def train(
     batch_size: BatchSize = 24,
     learning_rate: LearningRate = 1e-3,
     procedural_count: ProceduralCount = 4000,
+    min_class_shapes: MinClassShapes = 1,
     start_from: StartFrom = None,
     workers: Workers = None,
     common: Common = DEFAULTS,
@@ -96,6 +98,8 @@ def train(
     Give --max-minutes or --steps; 5 minutes are the default. Ctrl+C saves and stops, and
     --resume goes on from there. Data is prepared once and kept in the user's cache.
     """
+    from mge_studio.training.sources import parse_source
+
     sources = [parse_source(entry) for entry in data]
     make_folder(run)
     if max_minutes is None and steps is None:
@@ -109,7 +113,8 @@ def train(
             sources=sources, run=run, preset=preset, stage=stage, max_minutes=max_minutes,
             steps=steps, batch_size=batch_size, learning_rate=learning_rate, seed=common.seed,
             device=common.device, resume=resume, procedural_count=procedural_count,
-            start_from=start_from or common.model, workers=workers,
+            min_class_shapes=min_class_shapes, start_from=start_from or common.model,
+            workers=workers,
         )  # fmt: skip
         model = run_training(options, progress.listen)
     if progress.stopped:
@@ -117,21 +122,3 @@ def train(
         raise Cancelled(f"Training was stopped and saved in {run}: {again}.")
     say(f"wrote {model}")
 
-
-def parse_source(text: str) -> Source:
-    """`PATH[=weight]`; a path that has an = in its own name is taken whole when it exists.
-
-    Raises InputError for a weight that is no positive number.
-    """
-    from mge_studio.training.sources import Source
-
-    path, equals, weight = text.rpartition("=")
-    if not equals or Path(text).exists():
-        return Source(text)
-    try:
-        value = float(weight)
-    except ValueError:
-        value = 0.0
-    if not path or not 0 < value < float("inf"):
-        raise InputError(f"--data {text}: write PATH=weight, the weight a number above 0.")
-    return Source(path, value)

@@ -1,0 +1,64 @@
+"""`mge-studio tokenize` and `reconstruct`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command_line import Run
+
+from mge_studio.shapes.loading import load_shape
+from mge_studio.shapes.shape import apply_transform
+
+
+def test_tokens_have_the_shapes_of_the_contract(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    outcome = model_run("tokenize", bed_path, "-o", tmp_path / "new" / "bed.npz", "--json")
+    assert outcome.code == 0 and outcome.err == ""
+    with np.load(tmp_path / "new" / "bed.npz", allow_pickle=False) as data:
+        codes, centres, transform = data["codes"], data["centres"], data["transform"]
+    assert json.loads(outcome.out)["tokens"] == len(codes)
+    assert codes.dtype == np.int64 and centres.dtype == np.float32
+    assert centres.shape == (len(codes), 3) and transform.shape == (4, 4)
+    points = load_shape(bed_path).vertices_in_input_units()
+    in_units = apply_transform(transform, centres)
+    assert (in_units >= points.min(axis=0) - 0.02).all()
+    assert (in_units <= points.max(axis=0) + 0.02).all()
+
+
+def test_the_same_seed_gives_the_same_tokens(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        model_run("tokenize", bed_path, "-o", tmp_path / f"{name}.npz", "--seed", seed)
+    a, b, c = (np.load(tmp_path / f"{n}.npz", allow_pickle=False)["centres"] for n in "abc")
+    assert np.array_equal(a, b)
+    assert not np.array_equal(a, c)
+
+
+@pytest.mark.parametrize("suffix", [".obj", ".ply", ".stl", ".glb"])
+def test_a_reconstruction_is_in_the_units_of_its_input(
+    model_run: Run, centimetre_bed: Path, tmp_path: Path, suffix: str
+) -> None:
+    output = tmp_path / f"again{suffix}"
+    outcome = model_run(
+        "reconstruct", centimetre_bed, "-o", output, "--resolution", 24, "--up", "z"
+    )
+    assert outcome.code == 0, outcome.err
+    bed, again = load_shape(centimetre_bed), load_shape(output)
+    radius = np.linalg.norm(bed.transform[:3, 0]) * 0.95
+    distance = np.linalg.norm(again.transform[:3, 3] - bed.transform[:3, 3])
+    assert distance < radius
+
+
+def test_tokens_reconstruct_to_what_their_shape_does(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    model_run("tokenize", bed_path, "-o", tmp_path / "bed.npz")
+    for source, name in ((bed_path, "a.obj"), (tmp_path / "bed.npz", "b.obj")):
+        outcome = model_run("reconstruct", source, "-o", tmp_path / name, "--resolution", 24)
+        assert outcome.code == 0, outcome.err
+    assert (tmp_path / "a.obj").read_bytes() == (tmp_path / "b.obj").read_bytes()
