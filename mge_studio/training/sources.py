@@ -111,14 +111,17 @@ def _procedural_items(families: tuple[str, ...], split: Split, count: int) -> li
 
 
 def parse_source(text: str) -> Source:
-    """`PATH` or `PATH=weight`. Raises InputError when the weight is not a positive number."""
-    path, _, weight = text.rpartition("=")
-    if not path:
+    """`PATH[=weight]`; a path that has an = in its own name is taken whole when it exists.
+
+    Raises InputError for a weight that is no positive number.
+    """
+    path, equals, weight = text.rpartition("=")
+    if not equals or Path(text).exists():
         return Source(text)
     try:
         value = float(weight)
     except ValueError:
-        return Source(text)
-    if not 0 < value < float("inf"):
-        raise InputError(f"The weight in {text!r} must be a positive number.")
+        value = 0.0
+    if not path or not 0 < value < float("inf"):
+        raise InputError(f"{text}: write PATH=weight, the weight a positive number.")
     return Source(path, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,13 +35,16 @@ TOKENIZER_SHARE = 0.6
 #: Shapes whose codes are counted for codebook.json.
 USAGE_SHAPES = 1024
 VALIDATION_SHAPES = 64
+#: Labels that say only that nothing is known.
+NOT_CLASSES = frozenset({"", "other"})
 
 
 @dataclass(frozen=True)
 class TrainOptions:
     """run: folder to write. max_minutes, steps: budget of all stages, and of each one.
 
-    procedural_count: how many procedural shapes are prepared. start_from: a model folder whose
+    procedural_count: how many procedural shapes are prepared. min_class_shapes: labels of fewer
+    shapes are no classes; such shapes are trained on without one. start_from: a model folder whose
     weights are the starting point. cache: where prepared data is kept, None for the user's cache.
     """
 
@@ -56,6 +60,7 @@ class TrainOptions:
     device: str = "auto"
     resume: bool = False
     procedural_count: int = 4000
+    min_class_shapes: int = 1
     start_from: Path | None = None
     cache: Path | None = None
     workers: int | None = None
@@ -197,7 +202,7 @@ def _load_data(
                 stores.append(store)
             else:
                 validation[Path(source.path).stem] = store
-    class_names = _class_names(stores)
+    class_names = _class_names(stores, options.min_class_shapes)
     how = [
         augment.FOR_PROCEDURAL if source.is_procedural else augment.FOR_MESHES
         for source in options.sources
@@ -221,10 +226,12 @@ def _prepared(
     return load_store(folder)
 
 
-def _class_names(stores: Sequence[Store]) -> tuple[str, ...]:
-    """All labels, in order of first appearance, so that they do not depend on weights or counts."""
-    names = dict.fromkeys(name for store in stores for name in store.class_names if name)
-    return tuple(names)
+def _class_names(stores: Sequence[Store], at_least: int) -> tuple[str, ...]:
+    """Labels that occur often enough, in order of first appearance."""
+    counts = Counter(name for store in stores for name in store.class_names)
+    return tuple(
+        name for name, count in counts.items() if count >= at_least and name not in NOT_CLASSES
+    )
 
 
 def _validation_batches(

@@ -19,11 +19,13 @@ from mge_studio.training.sources import PROCEDURAL_HELD_OUT, Source, parse_sourc
 from mge_studio.training.store import BatchSpec, Mixture, Store, load_store
 
 
-def test_parse_source_reads_weights() -> None:
+def test_parse_source_reads_weights(tmp_path: Path) -> None:
+    odd = tmp_path / "a=b"
+    odd.mkdir()
+    assert parse_source(str(odd)) == Source(str(odd))
     assert parse_source("procedural") == Source("procedural", 1.0)
     assert parse_source("procedural:chair=0.5") == Source("procedural:chair", 0.5)
-    assert parse_source("a=b/meshes") == Source("a=b/meshes")
-    for bad in ("x=0", "x=-1", "x=inf"):
+    for bad in ("x=0", "x=-1", "x=inf", "a=b/meshes", "=1"):
         with pytest.raises(InputError, match="positive"):
             parse_source(bad)
 
