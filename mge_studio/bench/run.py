@@ -10,6 +10,7 @@ from mge_studio.bench import extraction, jobs, procedural
 from mge_studio.bench.child import ChildError, run_child
 from mge_studio.bench.figures import Figure, median, skipped
 from mge_studio.bench.memory import JOBS
+from mge_studio.errors import InputError
 from mge_studio.model.pipeline import Model
 
 #: MiB; what 512^3 must fit into.
@@ -33,7 +34,10 @@ def figures(model: Model, quick: bool, has_display: bool) -> Iterator[tuple[str,
     ]
     for title, measure in measurements:
         yield title, []
-        yield title, list(measure())
+        try:
+            yield title, list(measure())
+        except InputError as error:  # such as a model whose generator is not trained yet
+            yield title, [skipped(title.lower().replace(" ", "_"), title, "", str(error))]
 
 
 def window(screen: str, runs: int) -> Figure:

@@ -1,9 +1,14 @@
-"""When the studio's window is painted: `python -m mge_studio.bench.window`, seconds since 1970."""
+"""When the studio's window is painted: `python -m mge_studio.bench.window`, seconds since 1970.
+
+It runs `python -m mge_studio`, as a person would, with something watching.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import runpy
+import sys
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -30,7 +35,8 @@ def main() -> None:
     application = studio.make_application()
     watcher = Watcher(application)
     application.installEventFilter(watcher)
-    studio.main([])
+    sys.argv = ["mge-studio"]
+    runpy.run_module("mge_studio", run_name="__main__")
 
 
 if __name__ == "__main__":

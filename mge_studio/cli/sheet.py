@@ -18,7 +18,6 @@ from mge_studio.cli.options import DEFAULTS, Common
 from mge_studio.cli.outputs import checked_output
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest
-from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.regions import parse_mask
 from mge_studio.shapes.shape import Shape
 
@@ -159,6 +158,8 @@ def _completed(
     tokens = model.tokenize_points(subject.read(model.points, 0))
     rows = parse_mask(mask).select(tokens.centres, settings.seed)
     middles = shape.vertices[shape.faces].mean(axis=1)
+    from mge_studio.shapes.patches import nearest_patch  # brings scipy in
+
     removed = rows[nearest_patch(middles, tokens.centres)]
     colours = np.where(removed[:, None], REMOVED, TRUTH).astype(np.uint8)
     request = CompleteRequest(shape, tokens, rows, settings=settings)

@@ -113,3 +113,10 @@ def test_weights_of_data(tmp_path: Path) -> None:
     assert parse_source("procedural:chair").weight == 1.0
     assert parse_source(str(odd)).path == str(odd)
     assert parse_source(f"{odd}=0.5").path == str(odd)
+
+
+def test_the_command_line_is_read_without_heavy_libraries() -> None:
+    heavy = "{'torch', 'PySide6', 'vtkmodules', 'scipy', 'trimesh', 'igl', 'h5py'}"
+    code = f"import sys, mge_studio.cli.app; print(set(sys.modules) & {heavy})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
