@@ -70,7 +70,9 @@ def recipe(item: Item) -> list[tuple[str, str]]:
 
 
 def describe_model(info: ModelInfo) -> str:
-    return f"{info.name}  ·  {info.parameters / 1e6:.1f}M parameters  ·  {info.patches} patches"
+    """Name and size; the model of a training run, RUN/model, is called after its run."""
+    name = info.folder.parent.name if info.name == "model" else info.name
+    return f"{name}  ·  {info.parameters / 1e6:.1f}M parameters  ·  {info.patches} patches"
 
 
 def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str, str]]:

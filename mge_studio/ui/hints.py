@@ -10,7 +10,9 @@ def missing_tokens(item: Item | None, session: Session) -> str:
     if item is None:
         return "Open a shape to see what the tokenizer makes of it."
     if session.model is None:
-        return "The model is still loading…" if session.model_loading else "No model is loaded."
+        if session.model_loading:
+            return "The model is still loading…"
+        return "No model is loaded: choose one in the Model menu."
     return "Reading the shape…"
 
 

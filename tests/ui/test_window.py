@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from conftest import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -54,20 +53,18 @@ def test_the_open_dialog(empty: Studio, bed_path: Path) -> None:
     assert empty.session.settings.recent_files == [str(bed_path)]
 
 
-@pytest.mark.parametrize("where", ["viewport", "window"])
-def test_dropped_files_are_opened(empty: Studio, bed_path: Path, where: str) -> None:
-    target = empty.window.viewport if where == "viewport" else empty.window
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(bed_path))])
-    copy, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
-    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
-    empty.settle()
-    assert empty.current.name == "bed"
+def test_files_dropped_on_the_view_or_beside_it_are_opened(
+    empty: Studio, bed_path: Path, van_path: Path
+) -> None:
+    for target, path in ((empty.window.viewport, bed_path), (empty.window, van_path)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+        QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
+        empty.settle()
+        assert empty.current.name == path.stem
 
 
 def test_a_point_cloud_opens_like_a_mesh(empty: Studio, scan_path: Path) -> None:
@@ -240,7 +237,14 @@ def test_the_training_dialog_finds_runs_and_uses_their_models(
 ) -> None:
     run = studio_home / "data" / "runs" / "tiny-1"
     losses = [
-        {"event": "step", "stage": "tokenizer", "step": step, "steps": 3, "loss": 1 / step}
+        {
+            "event": "step",
+            "stage": "tokenizer",
+            "step": step,
+            "steps": 3,
+            "fraction": step / 3,
+            "loss": 1 / step,
+        }
         for step in (1, 2, 3)
     ]
     write_run(run, [{"event": "start"}, *losses, {"event": "finished"}], pid=0)

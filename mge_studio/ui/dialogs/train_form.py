@@ -21,8 +21,7 @@ PRESETS = {
 }
 STAGES = {
     "both": "Tokenizer, then generator",
-    "tokenizer": "Tokenizer only",
-    "generator": "Generator only",
+    "tokenizer": "Tokenizer only (reconstructs, cannot generate)",
 }
 PROCEDURAL = "procedural"
 LONGEST_MINUTES = 60 * 24 * 14
@@ -41,8 +40,7 @@ class TrainForm(QWidget):
         self.folder.setPlaceholderText("A folder or a zip of meshes (optional)")
         self.folder.setClearButtonEnabled(True)
         self.preset, self.stage, self.device = _combo(PRESETS), _combo(STAGES), _combo(DEVICES)
-        self.minutes = whole(0, LONGEST_MINUTES, 30, suffix=" minutes")
-        self.minutes.setSpecialValueText("No limit")
+        self.minutes = whole(1, LONGEST_MINUTES, 30, suffix=" minutes")
         self.reason = label("", "faint", wrap=True)
         self.start = button("Start training", self._start, icon_name="play", role="primary")
         self.procedural.toggled.connect(self._check)
@@ -58,7 +56,7 @@ class TrainForm(QWidget):
             preset=self.preset.currentData(),
             stage=self.stage.currentData(),
             device=self.device.currentData(),
-            max_minutes=self.minutes.value() or None,
+            max_minutes=self.minutes.value(),
         )
 
     def why_not(self) -> str:

@@ -57,7 +57,11 @@ class TrainMonitor(QWidget):
         if run is None:
             return
         state = run.state
-        self.state.setText(run.message or STATE_TEXTS[state])
+        figures = _validation_line(run.events)
+        told = run.message or STATE_TEXTS[state]
+        if state == "stopped" and run.model_folder is None:
+            told = "Stopped before there was a model to save"
+        self.state.setText(f"{told}  ·  validation: {figures}" if figures else told)
         self.plot.add(run.events[self._plotted :])
         self._plotted = len(run.events)
         self._show_progress(run.events, state)
@@ -69,17 +73,12 @@ class TrainMonitor(QWidget):
         )
 
     def _show_progress(self, events: list[dict[str, Any]], state: RunState) -> None:
-        steps = [event for event in events if event.get("event") in ("step", "data")]
-        last = steps[-1] if steps else {}
-        if last.get("event") == "data":
-            self.step.setText(str(last.get("message", "")))
-            self.bar.setRange(0, 100)
-            self.bar.setValue(round(float(last.get("fraction") or 0) * 100))
-            return
-        self.step.setText(_progress_line(last, state == "running") if last else "")
-        busy = state == "running" and not last
-        self.bar.setRange(0, 0 if busy else max(int(last.get("steps") or 1), 1))
-        self.bar.setValue(int(last.get("step") or 0))
+        told = [event for event in events if event.get("event") in ("step", "data")]
+        last = told[-1] if told else {}
+        fraction = 1.0 if state == "finished" else last.get("fraction")
+        self.step.setText(_progress_line(last, state == "running"))
+        self.bar.setRange(0, 0 if fraction is None and state == "running" else 1000)
+        self.bar.setValue(round(float(fraction or 0) * 1000))
 
     def _show_log(self, text: str) -> None:
         """Replace the text where it changed; stay at the end if the person was there."""
@@ -125,16 +124,28 @@ class TrainMonitor(QWidget):
         layout.addLayout(foot)
 
 
-def _progress_line(step: dict[str, Any], running: bool) -> str:
-    parts = [
-        str(step.get("stage", "")).capitalize(),
-        f"step {step.get('step', 0):,} of {step.get('steps') or 0:,}",
-    ]
-    if step.get("loss") is not None:
-        parts.append(f"loss {step['loss']:.4g}")
-    if running and step.get("eta") is not None:
-        parts.append(f"{_duration(step['eta'])} left")
+def _progress_line(event: dict[str, Any], running: bool) -> str:
+    """What the last step, or the last report of data preparation, says."""
+    if event.get("event") != "step":
+        return str(event.get("message", ""))
+    total = f" of {event['steps']:,}" if event.get("steps") else ""
+    parts = [str(event.get("stage", "")).capitalize(), f"step {event.get('step', 0):,}{total}"]
+    if event.get("loss") is not None:
+        parts.append(f"loss {event['loss']:.4g}")
+    if running and event.get("eta") is not None:
+        parts.append(f"{_duration(event['eta'])} left")
     return "  ·  ".join(part for part in parts if part)
+
+
+def _validation_line(events: list[dict[str, Any]]) -> str:
+    """The figures of the last validation, such as "IoU procedural 0.93"."""
+    validations = [event for event in events if event.get("event") == "validation"]
+    figures = validations[-1] if validations else {}
+    return ", ".join(
+        f"{name.replace('_', ' ').replace('iou', 'IoU')} {value:.4g}"
+        for name, value in figures.items()
+        if name.startswith(("iou", "loss", "perplexity")) and isinstance(value, int | float)
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -38,22 +38,18 @@ class LossPlot(pyqtgraph.PlotWidget):
         """Append the losses of new events."""
         changed = set()
         for event in events:
-            loss = event.get("loss")
-            if event.get("event") not in ("step", "validation") or not loss or loss <= 0:
-                continue
-            stage = str(event.get("stage", "training"))
-            name = stage if event["event"] == "step" else f"{stage}, validation"
-            steps, losses = self._points.setdefault(name, ([], []))
-            steps.append(event["step"])
-            losses.append(loss)
-            changed.add(name)
+            for name, loss in _losses(event):
+                steps, losses = self._points.setdefault(name, ([], []))
+                steps.append(event["step"])
+                losses.append(loss)
+                changed.add(name)
         for name in changed:
             self._curve(name).setData(*self._points[name])
 
     def _curve(self, name: str) -> pyqtgraph.PlotDataItem:
         if name not in self._curves:
             colour = COLOURS[STAGE_COLOURS.get(name.split(",")[0], "good")]
-            if name.endswith("validation"):
+            if ", validation" in name:
                 look = {
                     "pen": None,
                     "symbol": "o",
@@ -65,3 +61,18 @@ class LossPlot(pyqtgraph.PlotWidget):
                 look = {"pen": pyqtgraph.mkPen(colour, width=2)}
             self._curves[name] = self.plot([], [], name=name, **look)
         return self._curves[name]
+
+
+def _losses(event: dict[str, Any]) -> list[tuple[str, float]]:
+    """(curve, loss) pairs of an event; a validation may have one for each kind of data."""
+    stage = str(event.get("stage", "training"))
+    if event.get("event") == "step":
+        found = [(stage, event.get("loss"))]
+    elif event.get("event") == "validation":
+        figures = [(key, value) for key, value in event.items() if key.startswith("loss")]
+        found = [
+            (f"{stage}, {key.replace('loss', 'validation', 1)}", value) for key, value in figures
+        ]
+    else:
+        found = []
+    return [(name.replace("_", " "), float(loss)) for name, loss in found if loss and loss > 0]
