@@ -1,0 +1,26 @@
+#!/bin/sh
+# Train the bundled model and write its card:  scripts/train_bundled.sh MESHES.zip MINUTES [RUN]
+# MESHES is a zip or folder of CC0 meshes; what `mge_studio.shapes.holdout` selects is never trained
+# on. Two thirds of MINUTES go to the tokenizer. Interrupted, the same command goes on.
+set -eu
+
+meshes=${1:?usage: scripts/train_bundled.sh MESHES MINUTES [RUN]}
+minutes=${2:?usage: scripts/train_bundled.sh MESHES MINUTES [RUN]}
+run=${3:-runs/bundled}
+mge=${MGE_STUDIO:-.venv/bin/mge-studio}
+model=models/small
+
+share() { awk "BEGIN { print $minutes * $1 }"; }
+
+# Common classes only: a label of a few dozen shapes cannot be sampled.
+common="--run $run --preset small --procedural-count 8000 --min-class-shapes 100 --resume"
+# shellcheck disable=SC2086
+"$mge" train $common --data procedural=0.65 --data "$meshes=0.35" \
+    --stage tokenizer --batch-size 24 --max-minutes "$(share 0.67)"
+# shellcheck disable=SC2086
+"$mge" train $common --data procedural=0.75 --data "$meshes=0.25" \
+    --stage generator --batch-size 32 --max-minutes "$(share 0.33)"
+
+mkdir -p "$model"
+cp "$run"/model/*.safetensors "$run"/model/codebook.json "$run"/model/config.json "$model"/
+sh scripts/measure_bundled.sh
