@@ -34,10 +34,8 @@ from mge_studio.model.grid import (
     over_corners,
     over_pairs,
 )
-from mge_studio.model.isosurface import Mesh, Method, clean_mesh, isosurface
+from mge_studio.model.isosurface import Mesh, Method, isosurface
 from mge_studio.shapes.shape import Float32
-
-__all__ = ["clean_mesh", "dense_values", "extract_mesh", "sparse_values"]
 
 #: A magnitude that falls to less than this fraction in one step would, falling on, reach zero
 #: within the next.

@@ -1,4 +1,4 @@
-"""The zero isosurface of a grid as a closed triangle mesh, and removing specks from it."""
+"""The zero isosurface of a grid as a closed triangle mesh."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from mge_studio.shapes.shape import Float32, Int32
 
 Method = Literal["auto", "skimage", "vtk"]
-Keep = Literal["all", "largest"]
 Mesh = tuple[Float32, Int32]
 
 
@@ -71,31 +70,3 @@ def _flying_edges(values: Float32) -> Mesh:
     vertices = vtk_to_numpy(surface.GetPoints().GetData())[:, ::-1]
     faces = vtk_to_numpy(surface.GetPolys().GetConnectivityArray()).reshape(-1, 3)
     return vertices, faces[:, ::-1].astype(np.int32)  # reversing the axes mirrored it
-
-
-def clean_mesh(
-    vertices: Float32, faces: Int32, keep: Keep = "all", min_faces: int = 0
-) -> Mesh:
-    """Drop connected components of fewer than `min_faces` faces, or all but the largest one.
-
-    The component with most faces always stays, so a shape never becomes nothing.
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    if len(faces) == 0:
-        return vertices, faces
-    first = np.concatenate([faces[:, 0], faces[:, 1]])
-    second = np.concatenate([faces[:, 1], faces[:, 2]])
-    ones = np.ones(len(first), dtype=bool)
-    graph = coo_array((ones, (first, second)), shape=(len(vertices),) * 2)
-    _, component = connected_components(graph, directed=False)
-    face_component = component[faces[:, 0]]
-    sizes = np.bincount(face_component)
-    kept = sizes >= min_faces if keep == "all" else np.zeros(len(sizes), dtype=bool)
-    kept[sizes.argmax()] = True
-    faces = faces[kept[face_component]]
-    used = np.zeros(len(vertices), dtype=bool)
-    used[faces] = True
-    renumbered = np.cumsum(used, dtype=np.int32) - 1
-    return vertices[used], renumbered[faces].astype(np.int32)

@@ -19,8 +19,9 @@ from mge_studio.model.device import autocast, choose_device
 from mge_studio.model.extraction import extract_mesh
 from mge_studio.model.field import FieldTokens
 from mge_studio.model.generator import Generator
-from mge_studio.model.isosurface import Mesh, clean_mesh
+from mge_studio.model.isosurface import Mesh
 from mge_studio.model.sampler import DecodingStep, Start, decode, morton_sorted
+from mge_studio.model.specks import drop_specks
 from mge_studio.requests import (
     CompleteRequest,
     Event,
@@ -40,9 +41,6 @@ from mge_studio.shapes.regions import MaskSpec
 from mge_studio.shapes.sampling import tokenizer_points
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
-
-#: Connected pieces with fewer faces than this are specks of the field, not parts of a shape.
-SPECK_FACES = 40
 
 
 class Model:
@@ -276,7 +274,7 @@ class Model:
 
     def _extract(self, field: Field, centres: NDArray[np.float32], resolution: int) -> Mesh:
         mesh = extract_mesh(field, centres=centres, resolution=resolution, device=self.device)
-        return clean_mesh(*mesh, min_faces=SPECK_FACES)
+        return drop_specks(*mesh, centres)
 
     def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Preview:
         mesh = self._extract(self.field(tokens), tokens.centres, resolution)

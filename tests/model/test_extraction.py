@@ -13,7 +13,7 @@ from torch import Tensor
 from mge_studio.errors import Cancelled, InputError
 from mge_studio.model.extraction import dense_values, extract_mesh, sparse_values
 from mge_studio.model.grid import FieldSampler
-from mge_studio.model.isosurface import clean_mesh, isosurface
+from mge_studio.model.isosurface import isosurface
 
 METHODS = ["skimage"] + (["vtk"] if importlib.util.find_spec("vtkmodules") else [])
 
@@ -181,15 +181,3 @@ def test_extraction_stops_when_asked() -> None:
 def test_a_resolution_of_one_is_refused() -> None:
     with pytest.raises(InputError, match="Resolution 1 is too low"):
         extract_mesh(large_ball, centres=np.zeros((1, 3)), resolution=1)
-
-
-def test_cleaning_drops_specks_and_keeps_the_rest_whole() -> None:
-    mesh = extract_mesh(specks, centres=np.array([[0, 0.31, 0]]), method="skimage")
-    vertices, faces = clean_mesh(*mesh, min_faces=100)
-    cleaned = trimesh.Trimesh(vertices, faces, process=False)
-    assert len(cleaned.split()) == 1 and cleaned.is_watertight
-    assert len(np.unique(faces)) == len(vertices)
-    largest = clean_mesh(*mesh, keep="largest")
-    assert np.array_equal(largest[1], faces)
-    assert len(clean_mesh(*mesh, min_faces=10**6)[1]) == len(faces)
-    assert len(clean_mesh(*mesh)[1]) == len(mesh[1])
