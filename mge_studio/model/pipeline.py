@@ -20,6 +20,7 @@ from mge_studio.model.extraction import extract_mesh
 from mge_studio.model.field import FieldTokens
 from mge_studio.model.generator import Generator
 from mge_studio.model.isosurface import Mesh
+from mge_studio.model.merging import merged_tokens
 from mge_studio.model.sampler import DecodingStep, Start, decode, morton_sorted
 from mge_studio.model.specks import drop_specks
 from mge_studio.requests import (
@@ -198,10 +199,10 @@ class Model:
             yield Progress(share * step.step / step.steps, "Imagining patches")
             every = settings.preview_every
             if every and (step.step % every == 0 or step.step == 1) and step.step < step.steps:
-                tokens, _, _ = _merge(given, mask, step, 0)
+                tokens, _, _ = merged_tokens(given, mask, step, 0)
                 yield self._preview(tokens, 0, settings.preview_resolution)
         for variant in range(settings.variants):
-            tokens, generated, confidence = _merge(given, mask, step, variant)
+            tokens, generated, confidence = merged_tokens(given, mask, step, variant)
             if settings.preview_every and variant:
                 yield self._preview(tokens, variant, settings.preview_resolution)
             yield Progress(share * (1 + variant), f"Extracting variant {variant + 1}")
@@ -282,30 +283,6 @@ class Model:
 
 
 Field = Callable[[Tensor], Tensor]
-
-
-def _merge(
-    given: Tokens, mask: NDArray[np.bool_], step: DecodingStep, variant: int
-) -> tuple[Tokens, NDArray[np.bool_], NDArray[np.float32]]:
-    """Tokens, which of them are generated, and confidence, in the given order.
-
-    Decoded tokens take the masked rows, both in Morton order (so that a code decoded in place
-    returns to its own centre); invented ones are appended.
-    """
-    kept, total = int((~mask).sum()), step.codes.shape[1]
-    decoded = kept + morton_sorted(step.centres[variant, kept:]).cpu().numpy()
-    masked = np.flatnonzero(mask)[morton_sorted(torch.from_numpy(given.centres[mask])).numpy()]
-    rows = np.concatenate([np.flatnonzero(~mask), masked, np.arange(len(mask), total)])
-    order = np.concatenate([np.arange(kept), decoded])
-    codes = np.empty(total, dtype=np.int64)
-    centres = np.empty((total, 3), dtype=np.float32)
-    confidence = np.empty(total, dtype=np.float32)
-    codes[rows] = step.codes[variant].cpu().numpy()[order]
-    centres[rows] = step.centres[variant].cpu().numpy()[order]
-    confidence[rows] = step.confidence[variant].cpu().numpy()[order]
-    generated = np.zeros(total, dtype=bool)
-    generated[rows[kept:]] = True
-    return Tokens(codes, centres, given.transform), generated, confidence
 
 
 def _as_shape(name: str, mesh: Mesh, tokens: Tokens) -> Shape:

@@ -1,0 +1,145 @@
+"""What requests promise, whatever the weights: kept tokens, seeds, previews, units, refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mge_studio
+from mge_studio.errors import InputError
+from mge_studio.model.pipeline import Model
+from mge_studio.requests import (
+    CompleteRequest,
+    GenerationSettings,
+    Preview,
+    Progress,
+    SampleRequest,
+    ShapeResult,
+    TokenizeRequest,
+    TokenizeResult,
+)
+from mge_studio.shapes.regions import parse_mask
+from mge_studio.shapes.shape import Shape
+from mge_studio.shapes.tokens import Tokens
+
+FAST = {"resolution": 24, "steps": 4, "preview_resolution": 16}
+
+
+@pytest.fixture(scope="module")
+def model(tiny_folder: Path) -> Model:
+    return mge_studio.load_model(tiny_folder, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def bed(bed_path: Path) -> Shape:
+    return mge_studio.load_shape(bed_path)
+
+
+def results(model: Model, request: CompleteRequest | SampleRequest) -> list[ShapeResult]:
+    return [event for event in model.run(request) if isinstance(event, ShapeResult)]
+
+
+def complete(model: Model, bed: Shape, mask: str, **settings: object) -> list[ShapeResult]:
+    tokens = model.tokenize(bed)
+    spec = parse_mask(mask)
+    options = GenerationSettings(**{**FAST, **settings})  # type: ignore[arg-type]
+    return results(
+        model, CompleteRequest(bed, tokens, spec.select(tokens.centres), spec.invent, options)
+    )
+
+
+def test_tokens_are_repeatable_and_patches_point_at_what_was_read(model: Model, bed: Shape) -> None:
+    (first,) = model.run(TokenizeRequest(bed))
+    (second,) = model.run(TokenizeRequest(bed))
+    assert isinstance(first, TokenizeResult) and isinstance(second, TokenizeResult)
+    assert np.array_equal(first.tokens.codes, second.tokens.codes)
+    assert first.patches.shape == (32, 16) and first.patches.max() < len(first.points)
+    spread = first.points[first.patches] - first.tokens.centres[:, None]
+    assert np.linalg.norm(spread, axis=-1).max() < 0.5
+
+
+@pytest.mark.parametrize("mode", ["free", "in-place"])
+@pytest.mark.parametrize("mask", ["half:+x", "random:0.25", "random:1"])
+def test_unmasked_tokens_never_change(model: Model, bed: Shape, mask: str, mode: str) -> None:
+    for result in complete(model, bed, mask, mode=mode, variants=2):
+        request = result.request
+        assert isinstance(request, CompleteRequest)
+        kept = ~request.mask
+        assert np.array_equal(result.generated, request.mask)
+        assert np.array_equal(result.tokens.codes[kept], request.tokens.codes[kept])
+        assert np.array_equal(result.tokens.centres[kept], request.tokens.centres[kept])
+        assert result.confidence is not None and (result.confidence[kept] == 1).all()
+        if mode == "in-place":
+            assert np.array_equal(result.tokens.centres, request.tokens.centres)
+
+
+def test_invented_patches_are_added_to_all_that_were_given(model: Model, bed: Shape) -> None:
+    (result,) = complete(model, bed, "invent:8")
+    assert len(result.tokens) == 40 and result.generated.sum() == 8
+    assert not result.generated[:32].any()
+
+
+def test_the_same_seed_gives_the_same_result(model: Model, bed: Shape) -> None:
+    first, same, other = (
+        complete(model, bed, "half:+x", seed=seed)[0].tokens for seed in (3, 3, 4)
+    )
+    assert np.array_equal(first.codes, same.codes)
+    assert np.array_equal(first.centres, same.centres)
+    assert not np.array_equal(first.codes, other.codes)
+
+
+def test_previews_stream_while_tokens_are_decoded(model: Model) -> None:
+    settings = GenerationSettings(
+        resolution=24, steps=8, preview_resolution=16, preview_every=2, variants=2
+    )
+    events = list(model.run(SampleRequest(settings)))
+    kinds = [type(event) for event in events]
+    assert kinds.count(ShapeResult) == 2
+    assert kinds.count(Preview) >= 4
+    assert kinds.index(Preview) < kinds.index(ShapeResult)
+    fractions = [event.fraction for event in events if isinstance(event, Progress)]
+    assert fractions == sorted(fractions) and 0 <= fractions[0] <= fractions[-1] <= 1
+
+
+def test_results_return_to_the_units_of_the_input(model: Model, bed: Shape) -> None:
+    result = model.reconstruct(bed, resolution=24)
+    assert np.array_equal(result.transform, bed.transform)
+
+
+def test_what_cannot_be_done_is_refused_in_words(model: Model, bed: Shape) -> None:
+    tokens = model.tokenize(bed)
+    nothing = np.zeros(len(tokens), dtype=bool)
+    with pytest.raises(InputError, match="Nothing is masked"):
+        results(model, CompleteRequest(bed, tokens, nothing))
+    with pytest.raises(InputError, match="entries"):
+        results(model, CompleteRequest(bed, tokens, nothing[:5]))
+    with pytest.raises(InputError, match="no class 'dragon'"):
+        model.sample("dragon")
+    with pytest.raises(InputError, match="at least 1"):
+        model.sample(steps=0)
+    foreign = Tokens(np.full(32, 5000), tokens.centres)
+    with pytest.raises(InputError, match="another"):
+        model.field(foreign)
+
+
+def test_a_damaged_model_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.safetensors", "generator.safetensors", "codebook.json"):
+        (tmp_path / name).write_bytes((tiny_folder / name).read_bytes())
+    assert mge_studio.load_model(tmp_path, "cpu").info.patches == 32
+    weights = tmp_path / "generator.safetensors"
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    with pytest.raises(InputError, match="damaged"):
+        mge_studio.load_model(tmp_path, "cpu")
+    weights.unlink()
+    with pytest.raises(InputError, match="missing"):
+        mge_studio.load_model(tmp_path, "cpu")
+    (tmp_path / "config.json").write_text(json.dumps({"format": 99}))
+    with pytest.raises(InputError, match="format"):
+        mge_studio.load_model(tmp_path, "cpu")
+    with pytest.raises(InputError, match="not a model folder"):
+        mge_studio.load_model(tmp_path / "nowhere", "cpu")
