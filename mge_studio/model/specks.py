@@ -13,9 +13,9 @@ from mge_studio.shapes.shape import Float32, Int32
 
 #: Connected pieces with fewer faces are noise of the field, not parts of a shape.
 SPECK_FACES = 40
-#: Every point of a shape is within this of a patch centre: 128 patches of the largest surface that
-#: the normalised frame can hold reach about 0.2. A piece that keeps farther away is not the shape.
-TOKEN_REACH = 0.2
+#: A part of a shape larger than the space between patches has a patch centre on it, so a piece that
+#: keeps this far away from all of them is described by none of the tokens.
+TOKEN_REACH = 0.15
 
 
 def drop_specks(vertices: Float32, faces: Int32, centres: NDArray[np.floating]) -> Mesh:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from stand_in_engine import StandInEngine
 
 from mge_studio.studio.document import Item
+from mge_studio.studio.engine import Engine
 from mge_studio.studio.settings import Settings
 from mge_studio.ui.app import make_application, make_window
 from mge_studio.ui.main_window import MainWindow
@@ -29,7 +30,7 @@ def qapp() -> QApplication:
 class Studio:
     """The window as a person meets it: `press` keys, `paint`, wait for what comes of it."""
 
-    def __init__(self, qtbot: QtBot, window: MainWindow, engine: StandInEngine) -> None:
+    def __init__(self, qtbot: QtBot, window: MainWindow, engine: Engine) -> None:
         self.qtbot, self.window, self.engine = qtbot, window, engine
         self.session, self.document = window.session, window.session.document
 
@@ -38,12 +39,12 @@ class Studio:
         assert self.document.current is not None
         return self.document.current
 
-    def wait(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+    def wait(self, condition: Callable[[], object], seconds: float = 20) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=round(1000 * seconds))
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = 20) -> None:
         """Wait until no job is left and everything is on screen."""
-        self.wait(lambda: not self.session.jobs.active)
+        self.wait(lambda: not self.session.jobs.active, seconds)
         self.wait(lambda: self.window.shapes_panel.count() == len(self.document))
         self.qtbot.wait(60)
 
@@ -112,12 +113,12 @@ class Studio:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Studio]]:
     """Make studios without a model; each is closed at the end, and must be gone then."""
     made: list[Studio] = []
 
-    def make() -> Studio:
-        engine = StandInEngine()
+    def make(engine: Engine | None = None) -> Studio:
+        engine = engine or StandInEngine()
         window = make_window(Settings.load(tmp_path / "settings.json"), engine)
         if not window.session.settings.window_geometry:
             window.resize(1280, 800)
