@@ -7,6 +7,8 @@ thresholds 0.01 and 0.02.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,3 +64,9 @@ def perplexity(counts: NDArray[np.integer]) -> float:
     """exp of the entropy of code `counts`: how many codes would be used as unevenly."""
     p = counts[counts > 0] / max(1, counts.sum())
     return float(np.exp(-(p * np.log(p)).sum()))
+
+
+def mean_or_none(values: Iterable[float | None]) -> float | None:
+    """Mean of those values that could be measured: neither None nor nan; None without any."""
+    finite = [value for value in values if value is not None and math.isfinite(value)]
+    return float(np.mean(finite)) if finite else None

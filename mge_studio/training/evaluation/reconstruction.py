@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from mge_studio.shapes.tokens import Tokens
 from mge_studio.training.evaluation.metrics import (
     SurfaceScores,
     intersection_over_union,
+    mean_or_none,
     perplexity,
     surface_scores,
 )
@@ -59,9 +59,12 @@ class ReconstructionReport:
         return {
             "count": len(self.cases),
             "count_closed": len(ious),
-            "iou": _mean(ious),
+            "iou": mean_or_none(ious),
             "iou_median": float(np.median(ious)) if ious else None,
-            **{key: _mean([row[key] for row in scored]) for key in SurfaceScores.__annotations__},
+            **{
+                key: mean_or_none([row[key] for row in scored])
+                for key in SurfaceScores.__annotations__
+            },
             "perplexity": used,
             "perplexity_share": used / self.codebook_size,
             "empty": sum(case.scores is NOTHING for case in self.cases),
@@ -76,8 +79,8 @@ class ReconstructionReport:
         return {
             name: {
                 "count": len(cases),
-                "iou": _mean([case.iou for case in cases if case.iou is not None]),
-                "f_score_002": _mean([case.scores.f_score_002 for case in cases]),
+                "iou": mean_or_none([case.iou for case in cases]),
+                "f_score_002": mean_or_none([case.scores.f_score_002 for case in cases]),
             }
             for name, cases in sorted(groups.items())
         }
@@ -112,8 +115,3 @@ def reconstruct_case(model: Model, subject: Subject, seed: int) -> Case:
         ours = sample_surface(mesh, METRIC_POINTS, seed)
         scores = surface_scores(ours.points, ours.normals, *subject.sample(METRIC_POINTS, seed + 1))
     return Case(subject, iou, scores, tokens, mesh)
-
-
-def _mean(values: list[float]) -> float | None:
-    finite = [value for value in values if math.isfinite(value)]
-    return float(np.mean(finite)) if finite else None

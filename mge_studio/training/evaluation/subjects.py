@@ -23,7 +23,7 @@ from mge_studio.shapes.sampling import (
 )
 from mge_studio.shapes.shape import Float32, Shape
 from mge_studio.training.records import load_member
-from mge_studio.training.sources import Source
+from mge_studio.training.sources import Item, Source
 
 #: What `--data holdout` stands for: the bundled meshes that no training saw.
 HOLD_OUT = "holdout"
@@ -79,14 +79,18 @@ def subjects(data: str, limit: int | None, held_out_only: bool) -> Iterator[Subj
     if limit is not None and limit < len(items):
         items = [items[i] for i in np.linspace(0, len(items) - 1, limit).astype(int)]
     for item in sorted(items, key=lambda item: item.member or ""):
-        if item.family is not None:
-            yield _procedural(generate(item.family, item.index), item.class_name)
-            continue
-        assert item.member is not None
-        try:
-            yield _mesh(load_member(source, item.member), item.class_name)
-        except InputError as error:
-            yield Unusable(item.member, str(error))
+        yield load_subject(source, item)
+
+
+def load_subject(source: Source, item: Item) -> Subject | Unusable:
+    """One item of a source, procedural or a mesh."""
+    if item.family is not None:
+        return _procedural(generate(item.family, item.index), item.class_name)
+    assert item.member is not None
+    try:
+        return _mesh(load_member(source, item.member), item.class_name)
+    except InputError as error:
+        return Unusable(item.member, str(error))
 
 
 def _procedural(shape: ProceduralShape, class_name: str | None) -> Subject:

@@ -1,0 +1,55 @@
+"""Whether a mesh could be used as it is: closed, one piece, nothing floating beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from mge_studio.shapes.shape import Shape
+
+#: A mesh has one main component when the largest holds this share of its outer surface.
+MAIN_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class MeshHealth:
+    """closed: every edge has two faces. pieces: connected components that enclose something;
+    cavities, which face inwards, are not counted. main_share: of the outer area, in [0, 1]."""
+
+    closed: bool
+    pieces: int
+    main_share: float
+
+    @property
+    def has_one_main_component(self) -> bool:
+        return self.main_share >= MAIN_SHARE
+
+    @property
+    def is_healthy(self) -> bool:
+        return self.closed and self.has_one_main_component
+
+    @property
+    def floating(self) -> int:
+        """Pieces beside the largest."""
+        return max(0, self.pieces - 1)
+
+
+def mesh_health(shape: Shape) -> MeshHealth:
+    """The health of a mesh; an empty one has no pieces and is not closed."""
+    if shape.faces is None or len(shape.faces) == 0:
+        return MeshHealth(False, 0, 0.0)
+    faces = shape.faces.astype(np.int64)
+    edges = faces[:, [0, 1, 1, 2]].reshape(-1, 2)
+    graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(shape.vertices),) * 2)
+    _, labels = connected_components(graph, directed=False)
+    _, component = np.unique(labels[faces[:, 0]], return_inverse=True)
+    corners = shape.vertices.astype(np.float64)[faces]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.bincount(component, np.linalg.norm(cross, axis=1) / 2)
+    # The signed volume of a closed component is negative where its faces look into a cavity.
+    volume = np.bincount(component, np.einsum("ij,ij->i", corners[:, 0], cross) / 6)
+    outer = area[volume > 0] if (volume > 0).any() else area
+    return MeshHealth(shape.is_watertight, len(outer), float(outer.max() / outer.sum()))
