@@ -38,6 +38,7 @@ class Presenter(QObject):
         if item is not None:
             window.shapes_panel.up_axis.set_value(up_axis(item.shape))
         window.viewport.set_item(item if item is not None and item.visible else None)
+        window.looking.compare_selected()
         tokens = item.tokens if item is not None else None
         window.tokens_panel.show_tokens(tokens, hints.missing_tokens(item, self._session))
         window.mask_panel.show_mask(item.mask if item else None, len(tokens) if tokens else 0)

@@ -218,6 +218,7 @@ def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
 
 def test_selected_shapes_stand_side_by_side(studio: Studio, van_path: Path) -> None:
     studio.open(van_path)
+    assert studio.window.shapes_panel.selected_ids() == [studio.current.id]
     before = studio.window.viewport.grab_image()
     studio.window.shapes_panel.tree.selectAll()
     studio.qtbot.wait(50)

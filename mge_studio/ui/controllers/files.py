@@ -62,9 +62,12 @@ class Files(Controller):
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Export here")
 
         def export(folder: str) -> None:
+            taken: set[Path] = set()
             for item in filter(is_unsaved, self._document.items):
                 name = f"{_file_name(item.name)}.{self._export_format}"
-                self._session.export(item.id, _free_path(Path(folder) / name))
+                path = _free_path(Path(folder) / name, taken)
+                taken.add(path)
+                self._session.export(item.id, path)
             if then is not None:
                 then()
 
@@ -115,10 +118,10 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^\w. ()-]+", "-", name).strip(" .-") or "shape"
 
 
-def _free_path(path: Path) -> Path:
-    """`path`, or "name (2)", ... when there is such a file already."""
+def _free_path(path: Path, taken: set[Path]) -> Path:
+    """`path`, or "name (2)", ... when there is such a file already, or will be."""
     number, free = 2, path
-    while free.exists():
+    while free in taken or free.exists():
         free = path.with_stem(f"{path.stem} ({number})")
         number += 1
     return free

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +33,9 @@ from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.segmented import Segmented
 
 NAME, STATE, EYE = range(3)
+ONLY_THIS = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 ID_ROLE, FULL_NAME_ROLE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -84,7 +96,7 @@ class ShapesPanel(QWidget):
             self._fill_row(self._rows.get(item.id) or self._add_row(item), item)
         chosen = self._rows.get(current) if current is not None else None
         if chosen is not None and self.tree.currentItem() is not chosen:
-            self.tree.setCurrentItem(chosen)
+            self.tree.setCurrentItem(chosen, NAME, ONLY_THIS)  # whatever keys are held just now
         self.tree.blockSignals(False)
         self._stack.setCurrentIndex(1 if items else 0)
         self._show_details(next((item for item in items if item.id == current), None))

@@ -108,7 +108,7 @@ class TokensPanel(QWidget):
             figures.addWidget(value, 0, at)
             figures.addWidget(caption, 1, at)
         figures.setColumnStretch(2, 1)
-        layout = column(page, margin=0)
+        layout = column(page, margin=0, gap=6)
         layout.addLayout(figures)
         layout.addWidget(self.histogram)
         layout.addWidget(self._make_inspector())
