@@ -2,85 +2,170 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from mge_studio.cli.console import progress_bar, say
-from mge_studio.cli.models import load_model
-from mge_studio.cli.options import DEFAULTS, Common
-from mge_studio.cli.outputs import checked_output, write_json
-from mge_studio.errors import InputError
+from mge_studio.cli.evaluation.bench import open_bench
+from mge_studio.cli.evaluation.options import (
+    DECODING,
+    NO_FILES,
+    Count,
+    Decoding,
+    EvalData,
+    Files,
+    HeldOutOnly,
+    Limit,
+    Masks,
+    TrainingData,
+    Variants,
+    WithClass,
+)
+from mge_studio.cli.evaluation.tasks import (
+    CompletionOptions,
+    DataOptions,
+    measure_completion,
+    measure_generation,
+    measure_reconstruction,
+    measure_robustness,
+    parse_hidings,
+)
+from mge_studio.cli.options import DEFAULTS, Common, Resolution
 
 EXAMPLES = """**Examples**
 
     mge-studio eval reconstruction --data holdout
     mge-studio eval reconstruction --data procedural:chair --limit 32 --json chairs.json
     mge-studio eval reconstruction --data my_meshes --json figures.json --model runs/mine/model
+    mge-studio eval robustness --limit 17 --html robustness.html
+    mge-studio eval completion --mask block:0.5 --mask view --limit 34
+    mge-studio eval generation --count 32 --html samples.html
+    mge-studio eval all --json figures.json --html figures.html
 
 iou is over closed meshes; cd and the F-scores, with thresholds 0.01 and 0.02, are over all.
 """
 
-EvalData = Annotated[
-    str,
-    Parameter(help="A folder or zip of meshes, holdout (bundled), or procedural[:family]."),
-]
-JsonFile = Annotated[
-    Path | None, Parameter(name="--json", help="Write all figures to this .json file.")
-]
-
-
 def register(app: App) -> None:
     group = App(name="eval", help="Measure how good a model is.")
-    group.command(reconstruction, help_epilogue=EXAMPLES)
+    for command in (reconstruction, robustness, completion, generation):
+        group.command(command, help_epilogue=EXAMPLES)
+    group.command(everything, name="all", help_epilogue=EXAMPLES)
     app.command(group)
 
 
 def reconstruction(
     *,
     data: EvalData,
-    json: JsonFile = None,
-    limit: Annotated[
-        int | None, Parameter(validator=Number(gte=1), help="At most so many shapes.")
-    ] = None,
-    held_out_only: Annotated[
-        bool, Parameter(negative=(), help="Only the meshes that training would hold out.")
-    ] = False,
+    limit: Limit = None,
+    held_out_only: HeldOutOnly = False,
+    files: Files = NO_FILES,
     common: Common = DEFAULTS,
 ) -> None:
     """Measure how much of a shape the tokenizer keeps."""
-    if json is not None:
-        checked_output(json, (".json",))
-    with progress_bar() as report:
-        model = load_model(common, report)
-        from mge_studio.training.evaluation.reconstruction import evaluate_reconstruction
-
-        latest = None
-        cases = evaluate_reconstruction(
-            model, data, limit=limit, held_out_only=held_out_only, seed=common.seed
-        )
-        for latest in cases:
-            done = len(latest.cases) + len(latest.failures)
-            report(None, f"Reconstructed {done} shapes")
-    if latest is None or not latest.cases:
-        raise InputError(f"No shape of {data} could be evaluated{_first_reason(latest)}.")
-    figures = {"data": data, "model": str(model.info.folder), **latest.figures()}
-    if json is not None:
-        write_json(json, figures)
-    _print(figures)
+    with open_bench(files, common) as bench:
+        options = DataOptions(data, limit, held_out_only)
+        bench.add(measure_reconstruction(bench.model, options, common.seed, bench.report))
+    bench.tell(data)
 
 
-def _first_reason(report: Any) -> str:
-    return f": {report.failures[0].reason.rstrip('.')}" if report and report.failures else ""
+def robustness(
+    *,
+    data: EvalData = "procedural",
+    limit: Limit = 17,
+    resolution: Resolution = DECODING.resolution,
+    files: Files = NO_FILES,
+    common: Common = DEFAULTS,
+) -> None:
+    """Measure how noise, thin and uneven sampling, holes and rotation harm reconstruction."""
+    with open_bench(files, common) as bench:
+        options = DataOptions(data, limit)
+        section = measure_robustness(bench.model, options, resolution, common.seed, bench.report)
+        bench.add(section)
+    bench.tell(data)
 
 
-def _print(figures: dict[str, Any]) -> None:
-    for name, value in figures.items():
-        if isinstance(value, float):
-            say(f"{name:20} {value:.4f}")
-        elif not isinstance(value, dict | list):
-            say(f"{name:20} {value}")
-    for failure in figures["failures"]:
-        say(f"left out {failure['path']}: {failure['reason']}")
+def completion(
+    *,
+    data: EvalData = "procedural",
+    mask: Masks = (),
+    variants: Variants = 8,
+    limit: Limit = 17,
+    held_out_only: HeldOutOnly = False,
+    with_class: WithClass = False,
+    training_data: TrainingData = "procedural",
+    decoding: Decoding = DECODING,
+    files: Files = NO_FILES,
+    common: Common = DEFAULTS,
+) -> None:
+    """Measure how well hidden parts are imagined, beside baselines that learn nothing."""
+    parse_hidings(mask)
+    with open_bench(files, common) as bench:
+        section = measure_completion(
+            bench.model, DataOptions(data, limit, held_out_only),
+            CompletionOptions(mask, with_class), bench.training_shapes(training_data),
+            decoding.settings(common.seed, variants), bench.report,
+        )  # fmt: skip
+        bench.add(section)
+    bench.tell(data)
+
+
+def generation(
+    *,
+    data: EvalData = "procedural",
+    count: Count = 16,
+    training_data: TrainingData = "procedural",
+    decoding: Decoding = DECODING,
+    files: Files = NO_FILES,
+    common: Common = DEFAULTS,
+) -> None:
+    """Measure new shapes, by class and unconditional, against held-out real ones."""
+    with open_bench(files, common) as bench:
+        section = measure_generation(
+            bench.model, data, count, bench.training_shapes(training_data),
+            decoding.settings(common.seed), bench.report,
+        )  # fmt: skip
+        bench.add(section)
+    bench.tell(data)
+
+
+def everything(
+    *,
+    limit: Annotated[
+        int | None,
+        Parameter(
+            validator=Number(gte=1),
+            help="At most so many shapes a task. By default 170 for reconstruction, the whole "
+            "hold-out, 17 for robustness and for each completion.",
+        ),
+    ] = None,
+    count: Count = 16,
+    variants: Variants = 8,
+    mask: Masks = (),
+    decoding: Decoding = DECODING,
+    files: Files = NO_FILES,
+    common: Common = DEFAULTS,
+) -> None:
+    """Measure everything: on held-out procedural shapes and on the bundled hold-out meshes."""
+    parse_hidings(mask)
+    few = 17 if limit is None else min(limit, 17)
+    with open_bench(files, common) as bench:
+        model, report, seed = bench.model, bench.report, common.seed
+        for data, most in (("procedural", 170 if limit is None else limit), ("holdout", limit)):
+            options = DataOptions(data, most)
+            bench.add(measure_reconstruction(model, options, seed, report), data)
+        options = DataOptions("procedural", few)
+        bench.add(measure_robustness(model, options, decoding.resolution, seed, report))
+        if model.can_generate:
+            training = bench.training_shapes("procedural")
+            how, settings = CompletionOptions(mask), decoding.settings(seed, variants)
+            for data in ("procedural", "holdout"):
+                options = DataOptions(data, few)
+                section = measure_completion(model, options, how, training, settings, report)
+                bench.add(section, data)
+            bench.add(
+                measure_generation(
+                    model, "procedural", count, training, decoding.settings(seed), report
+                )
+            )
+    bench.tell()

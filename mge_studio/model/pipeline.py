@@ -83,6 +83,11 @@ class Model:
         else:
             yield from self._sample(request)
 
+    @property
+    def can_generate(self) -> bool:
+        """Whether the second stage is trained; else it can only tokenize and reconstruct."""
+        return self._generator is not None
+
     # The four jobs as plain calls.
 
     def tokenize(self, shape: Shape, seed: int = 0, patches: int | None = None) -> Tokens:

@@ -25,7 +25,7 @@ def nearest_training_shape(partial: Partial, training: TrainingShapes) -> Comple
 
 def mirrored(truth: Truth, partial: Partial) -> Completed:
     """What is left and its mirror image, left to right; what neither shows stays empty."""
-    left = _left_of(truth.points, partial)
+    left = left_of(truth.points, partial)
     both = np.concatenate([truth.points[left], truth.points[left] * _MIRROR])
     normals = np.concatenate([truth.normals[left], truth.normals[left] * _MIRROR])
     # In random order, so that a slice of them shows both halves alike.
@@ -44,7 +44,7 @@ def mirrored(truth: Truth, partial: Partial) -> Completed:
     return Completed(both[order], normals[order], mirrored_inside)
 
 
-def _left_of(points: NDArray[np.floating], partial: Partial) -> NDArray[np.bool_]:
+def left_of(points: NDArray[np.floating], partial: Partial) -> NDArray[np.bool_]:
     """(P,) which points of the true surface are left."""
     if partial.is_visible is not None:
         return partial.is_visible(points)

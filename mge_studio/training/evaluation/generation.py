@@ -29,6 +29,7 @@ from mge_studio.training.evaluation.feature_metrics import (
     precision_recall,
 )
 from mge_studio.training.evaluation.mesh_health import MeshHealth, mesh_health
+from mge_studio.training.evaluation.metrics import mean_or_none
 from mge_studio.training.evaluation.set_metrics import set_scores
 from mge_studio.training.evaluation.subjects import Subject, load_subject
 from mge_studio.training.evaluation.training_shapes import TrainingShapes
@@ -40,8 +41,7 @@ NOVELTY_PER_CLASS = 25
 
 @dataclass(frozen=True, eq=False)
 class Generated:
-    """One sample. points (P, 3) of its surface; novelty: Chamfer distance to the nearest training
-    shape."""
+    """One sample. class_name: None where it is unconditional; points (P, 3) of its surface."""
 
     class_name: str | None
     result: ShapeResult
@@ -51,10 +51,10 @@ class Generated:
 
 @dataclass
 class GenerationReport:
-    """figures: what is known so far, by set; samples with their novelty, for pictures."""
+    """What is known so far. distances (S,): of each sample to the nearest held-out shape."""
 
     samples: list[Generated] = field(default_factory=list)
-    novelty: Float64 = field(default_factory=lambda: np.zeros(0))
+    distances: Float64 = field(default_factory=lambda: np.zeros(0))
     sets: dict[str, Any] = field(default_factory=dict)
     by_class: dict[str, Any] = field(default_factory=dict)
     per_class: int = 0
@@ -159,11 +159,11 @@ class _Comparison:
             within, across = self._distances(points)
             yield self._advanced(report.fraction + 0.1)
             novelty = self._nearest(points, known)
-            report.novelty = np.concatenate([report.novelty, novelty])
+            report.distances = np.concatenate([report.distances, across.min(axis=1)])
             report.sets[name] = {
                 **self._set_figures(points, within, across, within_real),
                 **_health(samples),
-                "novelty": float(novelty.mean()),
+                "novelty": mean_or_none(novelty),
             }
             if name == "conditional":
                 report.sets[name]["class_accuracy"] = self._class_figures(
@@ -171,7 +171,9 @@ class _Comparison:
                 )
             yield self._advanced(report.fraction + 0.05)
         report.sets["training"] = self._training_figures(within_real)
-        report.sets["reference_novelty"] = float(self._novel_real.mean())
+        report.sets["reference_novelty"] = mean_or_none(self._novel_real)
+        judged = np.array(self._judge.classify(self._real))
+        report.sets["reference_class_accuracy"] = float((judged == self._labels).mean())
         yield self._advanced(1.0)
 
     def _advanced(self, fraction: float) -> GenerationReport:
