@@ -46,6 +46,7 @@ EXAMPLES = """**Examples**
 iou is over closed meshes; cd and the F-scores, with thresholds 0.01 and 0.02, are over all.
 """
 
+
 def register(app: App) -> None:
     group = App(name="eval", help="Measure how good a model is.")
     for command in (reconstruction, robustness, completion, generation):
@@ -142,6 +143,7 @@ def everything(
     count: Count = 16,
     variants: Variants = 8,
     mask: Masks = (),
+    training_data: TrainingData = "procedural",
     decoding: Decoding = DECODING,
     files: Files = NO_FILES,
     common: Common = DEFAULTS,
@@ -157,7 +159,7 @@ def everything(
         options = DataOptions("procedural", few)
         bench.add(measure_robustness(model, options, decoding.resolution, seed, report))
         if model.can_generate:
-            training = bench.training_shapes("procedural")
+            training = bench.training_shapes(training_data)
             how, settings = CompletionOptions(mask), decoding.settings(seed, variants)
             for data in ("procedural", "holdout"):
                 options = DataOptions(data, few)

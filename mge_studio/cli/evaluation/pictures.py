@@ -23,7 +23,7 @@ CASES, VARIANTS, SAMPLES = 3, 5, 6
 
 
 def chosen(things: Sequence[Thing], quality: Sequence[float], count: int) -> dict[str, list[Thing]]:
-    """`count` each of the best, the middling and the worst, without repeats among few things."""
+    """`count` each of the best, the middling and the worst; fewer where there are few things."""
     order = [int(i) for i in np.argsort(-np.asarray(quality), kind="stable")]
     count = min(count, max(1, len(order) // 3))
     middle = max(0, len(order) // 2 - count // 2)

@@ -159,9 +159,9 @@ def measure_generation(
         note="Against held-out shapes, 2,048 points each, Chamfer distance of mean squares. "
         "training: as many training shapes, what a model that copies would get. frechet, kernel, "
         "precision, recall: on the 64 principal components of surface occupancy descriptors. "
-        "novelty: mean distance to the nearest training shape; of the held-out shapes themselves "
-        f"it is {written(figures['reference_novelty'])}, and the classifier behind class_accuracy is "
-        f"right on {figures['reference_class_accuracy']:.1%} of them.",
+        "novelty: mean distance to the nearest training shape. Of the held-out shapes themselves "
+        f"it is {written(figures['reference_novelty'])}, and the classifier behind class_accuracy "
+        f"is right on {figures['reference_class_accuracy']:.1%} of them.",
         pictures=lambda: generation_pictures(latest),
     )  # fmt: skip
 

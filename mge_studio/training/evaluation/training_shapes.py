@@ -31,8 +31,10 @@ from mge_studio.training.sources import Item, Source, parse_source
 
 #: Procedural training shapes a family.
 PER_FAMILY = 100
-#: Members of each family whose frames tell whether a cache still fits the families' code.
-_PROBES = range(1000, 1003)
+#: Members of each family that tell whether a cache still fits the families' code, by so many
+#: points of each.
+_PROBES = range(1000, 1005)
+_PROBE_POINTS = 256
 #: Points of a query that the search for the nearest shape looks at.
 _SEARCH_POINTS = 256
 
@@ -132,9 +134,11 @@ def _fingerprint(source: Source) -> str:
     """Changes when the families' code makes other shapes; empty for meshes."""
     if not source.is_procedural:
         return ""
-    frames = [
-        np.round([*shape.frame[0], shape.frame[1]], 5)
+    probes = [
+        generate(family, index).sample_surface(_PROBE_POINTS, 0)[0]
         for family in source.families()
-        for shape in (generate(family, index) for index in _PROBES)
+        for index in _PROBES
     ]
-    return hashlib.sha256((np.stack(frames) + 0.0).tobytes()).hexdigest()[:8]
+    # Means, rounded: equal on machines whose last bits differ. Adding 0 turns -0 into 0.
+    means = np.stack([np.round(points.mean(axis=0), 3) for points in probes]) + 0.0
+    return hashlib.sha256(means.tobytes()).hexdigest()[:8]
