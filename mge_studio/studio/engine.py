@@ -56,6 +56,7 @@ class LocalEngine:
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
         import torch
+
         from mge_studio.model.pipeline import Model
 
         torch.set_num_threads(thread_count())
