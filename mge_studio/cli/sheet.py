@@ -14,7 +14,7 @@ from cyclopts.validators import Number
 
 from mge_studio.cli.console import Report, progress_bar, say
 from mge_studio.cli.models import load_model, shape_results
-from mge_studio.cli.options import DEFAULTS, Common
+from mge_studio.cli.options import DEFAULTS, Common, Guidance, Steps, Temperature, TopP
 from mge_studio.cli.outputs import checked_output
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest
@@ -39,6 +39,7 @@ Data = Annotated[
     Parameter(help="A folder or zip of meshes, holdout (bundled), or procedural[:family]."),
 ]
 Limit = Annotated[int, Parameter(validator=Number(gte=1), help="At most so many shapes.")]
+_BASE = GenerationSettings()
 #: Reconstructions are shown below their truths in bands of so many columns.
 COLUMNS = 9
 
@@ -99,6 +100,10 @@ def samples(
     *,
     output: Output,
     per_class: Annotated[int, Parameter(validator=Number(gte=1), help="Shapes a class.")] = 8,
+    steps: Steps = _BASE.steps,
+    temperature: Temperature = _BASE.temperature,
+    top_p: TopP = _BASE.top_p,
+    guidance: Guidance = _BASE.guidance,
     common: Common = DEFAULTS,
 ) -> None:
     """Show new shapes of every class the model knows, and unconditional ones last."""
@@ -108,8 +113,9 @@ def samples(
         for i, name in enumerate(names):
             report(i / len(names), f"Sampling {name or 'any class'}")
             settings = GenerationSettings(
-                class_name=name, seed=common.seed, variants=per_class, preview_every=0
-            )
+                class_name=name, seed=common.seed, variants=per_class, preview_every=0,
+                steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
+            )  # fmt: skip
             results = shape_results(model, SampleRequest(settings), lambda *_: None)
             label = name or "unconditional"
             rows.append([_picture(f"{label} {r.variant + 1}", r.shape) for r in results])
