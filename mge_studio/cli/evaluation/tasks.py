@@ -11,7 +11,7 @@ from mge_studio.cli.evaluation.pictures import (
     generation_pictures,
     reconstruction_pictures,
 )
-from mge_studio.cli.evaluation.section import Cell, Chart, Section, Table, written
+from mge_studio.cli.evaluation.section import Cell, Chart, Section, Table
 from mge_studio.errors import InputError
 from mge_studio.requests import GenerationSettings
 
@@ -160,7 +160,7 @@ def measure_generation(
         "training: as many training shapes, what a model that copies would get. frechet, kernel, "
         "precision, recall: on the 64 principal components of surface occupancy descriptors. "
         "novelty: mean distance to the nearest training shape. Of the held-out shapes themselves "
-        f"it is {written(figures['reference_novelty'])}, and the classifier behind class_accuracy "
+        f"it is {figures['reference_novelty']:.4f}, and the classifier behind class_accuracy "
         f"is right on {figures['reference_class_accuracy']:.1%} of them.",
         pictures=lambda: generation_pictures(latest),
     )  # fmt: skip
@@ -174,7 +174,8 @@ def _sets_table(figures: dict[str, Any]) -> Table:
 
 
 def _classes_table(by_class: dict[str, Any]) -> Table:
-    keys = ("count", "mmd", "coverage", "one_nna", "class_accuracy", "healthy", "floating_bits")
+    keys = ("count", "mmd", "coverage", "one_nna", "class_accuracy", "reference_class_accuracy",
+            "healthy", "floating_bits")  # fmt: skip
     rows = [(name, *(row[key] for key in keys)) for name, row in by_class.items()]
     return Table("By class", ("class", *keys), rows)
 

@@ -2,8 +2,8 @@
 
 Features are the 64 leading principal components of `occupancy_descriptors` over training shapes,
 divided by one number so that their mean variance is 1. Classes are told by kernel ridge regression
-on them, solved in closed form: no training run, and the same judge everywhere. From 100 procedural
-shapes a family it is right on 97.8% of the held-out ones (1-nearest-neighbour: 95.5%).
+on them, solved in closed form: no training run, and the same judge everywhere. From 200 procedural
+shapes a family it is right on 99.2% of 80 held-out ones of each (chairs, the hardest, 95%).
 """
 
 from __future__ import annotations

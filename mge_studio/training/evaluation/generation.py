@@ -17,7 +17,7 @@ import torch
 
 from mge_studio.errors import InputError
 from mge_studio.model.pipeline import Model
-from mge_studio.requests import GenerationSettings, Progress, SampleRequest, ShapeResult
+from mge_studio.requests import GenerationSettings, SampleRequest, ShapeResult
 from mge_studio.shapes.sampling import sample_surface
 from mge_studio.shapes.shape import Float32, Float64, Shape
 from mge_studio.training.evaluation.chamfer import chamfer_matrix
@@ -29,14 +29,14 @@ from mge_studio.training.evaluation.feature_metrics import (
     precision_recall,
 )
 from mge_studio.training.evaluation.mesh_health import MeshHealth, mesh_health
-from mge_studio.training.evaluation.metrics import mean_or_none
+from mge_studio.training.evaluation.novelty import novelty
 from mge_studio.training.evaluation.set_metrics import set_scores
 from mge_studio.training.evaluation.subjects import Subject, load_subject
 from mge_studio.training.evaluation.training_shapes import TrainingShapes
 from mge_studio.training.sources import Source
 
-#: Distances between a set and the training shapes are taken to this many of them a class.
-NOVELTY_PER_CLASS = 25
+#: Samples decoded at once.
+BATCH = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,15 +113,16 @@ def _references(data: str, class_names: Sequence[str], count: int) -> dict[str, 
 def _samples(
     model: Model, class_name: str | None, count: int, settings: GenerationSettings
 ) -> Iterator[Generated]:
-    request = SampleRequest(
-        replace(settings, class_name=class_name, variants=count, preview_every=0)
-    )
-    for event in model.run(request):
-        if isinstance(event, Progress):
-            continue
-        assert isinstance(event, ShapeResult)
-        points = surface_points(event.shape, settings.seed)
-        yield Generated(class_name, event, points, mesh_health(event.shape))
+    """Decoded in batches, each with the next seed."""
+    for start in range(0, count, BATCH):
+        batch = replace(
+            settings, class_name=class_name, variants=min(BATCH, count - start),
+            seed=settings.seed + start // BATCH, preview_every=0,
+        )  # fmt: skip
+        for event in model.run(SampleRequest(batch)):
+            if isinstance(event, ShapeResult):
+                points = surface_points(event.shape, settings.seed)
+                yield Generated(class_name, event, points, mesh_health(event.shape))
 
 
 def surface_points(mesh: Shape, seed: int) -> Float32:
@@ -142,6 +143,8 @@ class _Comparison:
         self._judge, self._device = judge, device
         self._real = np.concatenate(list(references.values()))
         self._labels = np.repeat(list(references), [len(r) for r in references.values()])
+        self._known = training.points
+        self._judged_real = np.array(judge.classify(self._real)) == self._labels
         points, labels = training.labelled()
         self._training = {name: points[[label == name for label in labels]] for name in references}
 
@@ -152,18 +155,16 @@ class _Comparison:
         unconditional = [s for s in report.samples if s.class_name is None]
         within_real = chamfer_matrix(self._real, None, self._device)
         yield self._advanced(0.6)
-        known = np.concatenate([points[:NOVELTY_PER_CLASS] for points in self._training.values()])
-        self._novel_real = self._nearest(self._real, known)
+        novel_real = novelty(self._real, self._known, self._judge)
         for name, samples in (("conditional", conditional), ("unconditional", unconditional)):
             points = np.stack([sample.points for sample in samples])
             within, across = self._distances(points)
             yield self._advanced(report.fraction + 0.1)
-            novelty = self._nearest(points, known)
             report.distances = np.concatenate([report.distances, across.min(axis=1)])
             report.sets[name] = {
                 **self._set_figures(points, within, across, within_real),
                 **_health(samples),
-                "novelty": mean_or_none(novelty),
+                "novelty": float(novelty(points, self._known, self._judge).mean()),
             }
             if name == "conditional":
                 report.sets[name]["class_accuracy"] = self._class_figures(
@@ -171,9 +172,8 @@ class _Comparison:
                 )
             yield self._advanced(report.fraction + 0.05)
         report.sets["training"] = self._training_figures(within_real)
-        report.sets["reference_novelty"] = mean_or_none(self._novel_real)
-        judged = np.array(self._judge.classify(self._real))
-        report.sets["reference_class_accuracy"] = float((judged == self._labels).mean())
+        report.sets["reference_novelty"] = float(novel_real.mean())
+        report.sets["reference_class_accuracy"] = float(self._judged_real.mean())
         yield self._advanced(1.0)
 
     def _advanced(self, fraction: float) -> GenerationReport:
@@ -185,11 +185,6 @@ class _Comparison:
             chamfer_matrix(points, None, self._device),
             chamfer_matrix(points, self._real, self._device),
         )
-
-    def _nearest(self, points: Float32, known: Float32) -> Float64:
-        if len(known) == 0:
-            return np.full(len(points), np.nan)
-        return np.asarray(chamfer_matrix(points, known, self._device).min(axis=1))
 
     def _set_figures(
         self, points: Float32, within: Float64, across: Float64, within_real: Float64
@@ -219,6 +214,7 @@ class _Comparison:
                 "count": len(rows),
                 **asdict(scores),
                 "class_accuracy": float(right[rows].mean()),
+                "reference_class_accuracy": float(self._judged_real[rows].mean()),
                 **_health([samples[row] for row in rows]),
             }
         return float(right.mean())

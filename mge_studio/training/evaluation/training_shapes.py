@@ -30,7 +30,7 @@ from mge_studio.training.records import from_fixed, to_fixed
 from mge_studio.training.sources import Item, Source, parse_source
 
 #: Procedural training shapes a family.
-PER_FAMILY = 100
+PER_FAMILY = 200
 #: Members of each family that tell whether a cache still fits the families' code, by so many
 #: points of each.
 _PROBES = range(1000, 1005)
