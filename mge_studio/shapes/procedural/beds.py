@@ -6,7 +6,14 @@ import numpy as np
 
 from mge_studio.shapes.procedural.legs import four_legs
 from mge_studio.shapes.procedural.outlines import rounded_rectangle, smoothed
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import (
+    between,
+    chance,
+    family,
+    most_across,
+    pick,
+    thinnest,
+)
 from mge_studio.shapes.procedural.solids import (
     Box,
     Extrusion,
@@ -61,10 +68,10 @@ def _deck(rng: Rng, width: float, length: float, lift: float, rail: float) -> li
         *mirror_pair(Box((board, rail, length)).at(x, lift + rail / 2)),
         *mirror_pair(Box((width, rail, board)).at(0, lift + rail / 2, z), "z"),
     ]
-    count = int(rng.integers(7, 12))
+    count = int(rng.integers(5, 9))
     slat = Box((width - 0.01, 0.025, length / count * 0.6))
     solids += [
-        slat.at(0, lift + rail * 0.6, length * ((k + 0.5) / count - 0.5)) for k in range(count)
+        slat.at(0, lift + rail * 0.8, length * ((k + 0.5) / count - 0.5)) for k in range(count)
     ]
     return [s.labelled("frame") for s in solids]
 
@@ -108,7 +115,7 @@ def _headboard(rng: Rng, width: float, length: float, top: float) -> list[Solid]
     if style == "panel":
         return [Box((width + 0.02, tall, between(rng, 0.03, 0.06)), 0.01).at(y=tall / 2, z=z)]
     if style == "padded":
-        count = int(rng.integers(2, 7))
+        count = int(rng.integers(2, 6))
         pad = Box((width / count * 0.97, tall - 0.1, 0.1), 0.045)
         pads = [pad.at(width * ((k + 0.5) / count - 0.5), tall / 2 + 0.05, z) for k in range(count)]
         return [*pads, Box((width, tall * 0.9, 0.04)).at(y=tall * 0.45, z=z - 0.01)]
@@ -132,7 +139,9 @@ def _headboard(rng: Rng, width: float, length: float, top: float) -> list[Solid]
     bars: list[Solid] = [
         beam((-x, y, z), (x, y, z), size * 0.7, size * 0.7) for y in (tall - 0.02, top * 0.7)
     ]
-    count = int(rng.integers(4, 10)) if style == "bars" else int(rng.integers(2, 4))
+    thin = thinnest(width, length, tall)
+    most = most_across(2 * x if style == "bars" else tall - top * 0.7, thin) - 1
+    count = min(int(rng.integers(4, 10)) if style == "bars" else int(rng.integers(2, 4)), most)
     for k in range(count):
         t = (k + 1) / (count + 1)
         if style == "bars":

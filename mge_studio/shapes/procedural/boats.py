@@ -209,7 +209,7 @@ def _square_rigger(rng: np.random.Generator) -> list[Solid]:
         for k in range(rows):
             foot, head = wide * (1 - 0.16 * k), wide * (1 - 0.16 * (k + 1)) + 0.04
             reach = head / 2 + 0.03
-            sail = square_sail(cuts[k] + 0.03, cuts[k + 1], foot, head, z + 0.006, belly)
+            sail = square_sail(cuts[k] + 0.07, cuts[k + 1], foot, head, z + 0.006, belly)
             parts.append(sail.labelled(SAIL))
             parts.append(rod(MAST, (-reach, cuts[k + 1], z), (reach, cuts[k + 1], z), 0.017))
     return parts

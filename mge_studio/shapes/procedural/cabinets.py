@@ -1,11 +1,11 @@
-"""Cabinets: hollow carcasses with doors, drawers and niches."""
+"""Cabinets: carcasses hollow where they stand open, with doors, drawers and niches."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from mge_studio.shapes.procedural.legs import four_legs
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import GAP, between, chance, family, pick, thinnest
 from mge_studio.shapes.procedural.solids import (
     Box,
     Solid,
@@ -20,7 +20,10 @@ Rng = np.random.Generator
 
 @family("cabinet", parts=("body", "door", "drawer", "handle", "leg", "shelf"))
 def cabinet(rng: Rng) -> Union:
-    """Wardrobes, chests of drawers, sideboards, kitchen units: hollow, with doors and drawers."""
+    """Wardrobes, chests of drawers, sideboards, kitchen units.
+
+    Niches and open doors show a hollow; what is shut away behind a front is filled.
+    """
     kind = pick(
         rng, "wardrobe", "chest", "sideboard", "nightstand", "cupboard", weights=(2, 3, 3, 2, 2)
     )
@@ -32,7 +35,8 @@ def cabinet(rng: Rng) -> Union:
         "cupboard": ((0.6, 1.1), (0.9, 1.7), (0.34, 0.5)),
     }[kind]
     width, height, depth = (between(rng, *pair) for pair in limits)
-    board = between(rng, 0.022, 0.045)
+    thin = thinnest(width, height, depth)
+    board = max(between(rng, 0.022, 0.045), thin)
     lift = between(rng, 0.08, 0.2) if chance(rng, 0.55) else between(rng, 0.0, 0.06)
     solids = _carcass(rng, width, height, depth, board, lift)
     columns = max(1, round(width / between(rng, 0.4, 0.65))) if kind != "nightstand" else 1
@@ -42,9 +46,9 @@ def cabinet(rng: Rng) -> Union:
     for k in range(columns):
         x = inner * ((k + 0.5) / columns - 0.5)
         if k:
-            divider = Box((board * 0.8, high - low + 0.01, depth * 0.94))
+            divider = Box((board, high - low + 0.01, depth * 0.94))
             solids.append(divider.at(x - each / 2, (low + high) / 2).labelled("body"))
-        solids += _bay(rng, kind, style, x, each - board * 0.8, low, high, depth, hinge=k % 2)
+        solids += _bay(rng, kind, style, x, each - board, low, high, depth, thin, k % 2)
     return Union(solids + _feet(rng, width, depth, lift))
 
 
@@ -71,6 +75,7 @@ def _bay(
     low: float,
     high: float,
     depth: float,
+    thin: float,
     hinge: int,
 ) -> list[Solid]:
     """What fills one column: drawers, a door, an open niche, or a niche over one of those."""
@@ -84,14 +89,14 @@ def _bay(
         upper = (
             _niche(rng, x, wide, split, high, depth)
             if chance(rng, 0.6)
-            else _door(rng, style, x, wide, split + 0.013, high, depth, hinge)
+            else _door(rng, style, x, wide, split + thin / 2, high, depth, thin, hinge)
         )
-        lower = _drawers(rng, style, x, wide, low, split - 0.013, depth)
+        lower = _drawers(rng, style, x, wide, low, split - thin / 2, depth, thin)
         return [board, *upper, *lower]
     if filling == "drawers":
-        return _drawers(rng, style, x, wide, low, high, depth)
+        return _drawers(rng, style, x, wide, low, high, depth, thin)
     if filling == "door":
-        return _door(rng, style, x, wide, low, high, depth, hinge)
+        return _door(rng, style, x, wide, low, high, depth, thin, hinge)
     return _niche(rng, x, wide, low, high, depth)
 
 
@@ -105,71 +110,101 @@ def _niche(rng: Rng, x: float, wide: float, low: float, high: float, depth: floa
 
 
 def _drawers(
-    rng: Rng, style: str, x: float, wide: float, low: float, high: float, depth: float
+    rng: Rng,
+    style: str,
+    x: float,
+    wide: float,
+    low: float,
+    high: float,
+    depth: float,
+    thin: float,
 ) -> list[Solid]:
-    count = int(np.clip(round((high - low) / between(rng, 0.14, 0.28)), 1, 6))
-    tall, gap = (high - low) / count, between(rng, 0.008, 0.02)
+    most = max(1, min(6, int((high - low) / (3.5 * thin))))
+    count = int(np.clip(round((high - low) / between(rng, 0.14, 0.28)), 1, most))
+    tall, gap = (high - low) / count, between(rng, 1.0, 1.2) * GAP * thin
     solids: list[Solid] = []
     for k in range(count):
         y = low + tall * (k + 0.5)
         out = between(rng, 0.1, 0.5) * depth if chance(rng, 0.08) else 0.0
         z = depth / 2 + out
         if out:
-            side = Box((0.014, tall * 0.6, depth * 0.8))
+            side = Box((thin, tall * 0.6, depth * 0.8))
             solids += [side.at(x + s * (wide / 2 - 0.02), y, z - depth * 0.4) for s in (-1, 1)]
             solids.append(
-                Box((wide - 0.03, 0.014, depth * 0.8)).at(x, y - tall * 0.3, z - depth * 0.4)
+                Box((wide - 0.03, thin, depth * 0.8)).at(x, y - tall * 0.3, z - depth * 0.4)
             )
         else:
-            solids.append(Box((wide - gap, tall - gap, 0.02)).at(x, y, z - 0.02))
-        solids.append(Box((wide - gap, tall - gap, 0.022), 0.004).at(x, y, z))
-        solids += _handle(style, x, y + tall * 0.1, z, wide, level=True)
+            solids.append(_filling(x, wide, y - tall / 2, y + tall / 2, depth, thin))
+        solids.append(Box((wide - gap, tall - gap, 2 * thin), 0.004).at(x, y, z - thin / 2))
+        solids += _handle(style, x, y + tall * 0.05, z + thin / 2, wide, thin, level=True)
     return [s if s.part else s.labelled("drawer") for s in solids]
 
 
+def _filling(x: float, wide: float, low: float, high: float, depth: float, thin: float) -> Box:
+    """The body behind a closed front, set back far enough for the gaps around it to show."""
+    front = depth / 2 - 1.2 * thin
+    size = (wide + 0.01, high - low + 0.01, front + depth / 2 - 0.01)
+    return Box(size).at(x, (low + high) / 2, front - size[2] / 2)
+
+
 def _door(
-    rng: Rng, style: str, x: float, wide: float, low: float, high: float, depth: float, hinge: int
+    rng: Rng,
+    style: str,
+    x: float,
+    wide: float,
+    low: float,
+    high: float,
+    depth: float,
+    thin: float,
+    hinge: int,
 ) -> list[Solid]:
     """One or two leaves, ajar now and then, plain or framed."""
     leaves = 2 if wide > 0.5 else 1
-    gap, thick = between(rng, 0.008, 0.018), 0.022
+    gap = between(rng, 1.0, 1.2) * GAP * thin
     each, tall = wide / leaves, high - low
     framed, solids = chance(rng, 0.4), list[Solid]()
+    closed = True
     for leaf in range(leaves):
         side = (1 if leaf else -1) if leaves == 2 else (1 if hinge else -1)
-        panel: list[Solid] = [Box((each - gap, tall - gap, thick), 0.003).labelled("door")]
+        panel: list[Solid] = [Box((each - gap, tall - gap, 1.8 * thin), 0.003).labelled("door")]
         if framed:
-            bar = 0.05
-            stile = Box((bar, tall - gap, 0.014)).at(each / 2 - gap / 2 - bar / 2, 0, thick / 2)
-            rail = Box((each - gap, bar, 0.014)).at(0, tall / 2 - gap / 2 - bar / 2, thick / 2)
+            bar = max(0.05, 1.2 * thin)
+            stile = Box((bar, tall - gap, thin)).at(each / 2 - gap / 2 - bar / 2, 0, 1.2 * thin)
+            rail = Box((each - gap, bar, thin)).at(0, tall / 2 - gap / 2 - bar / 2, 1.2 * thin)
             panel += [s.labelled("door") for s in mirror_pair(stile) + mirror_pair(rail, "y")]
         grip = -side * (each / 2 - 0.05)
-        panel += _handle(style, grip, 0.0, 0.0, tall * 0.6, level=False)
+        panel += _handle(style, grip, 0.0, 0.9 * thin, tall * 0.6, thin, level=False)
         swing = between(rng, 15, 100) if chance(rng, 0.12) else 0.0
+        closed = closed and not swing
         edge = each / 2 - gap / 2
         panel = [s.at(-side * edge).turned("y", side * swing).at(side * edge) for s in panel]
         centre = x + each * (leaf + 0.5 - leaves / 2)
         solids += [
             s.at(centre, (low + high) / 2, depth / 2 - (0 if swing else 0.004)) for s in panel
         ]
+    if closed:
+        solids.append(_filling(x, wide, low, high, depth, thin).labelled("body"))
     return solids
 
 
-def _handle(style: str, x: float, y: float, z: float, length: float, level: bool) -> list[Solid]:
+def _handle(
+    style: str, x: float, y: float, z: float, length: float, thin: float, level: bool
+) -> list[Solid]:
     """A knob or bar in front of a face at z; lying when `level`, else upright."""
     if style == "none":
         return []
     if style == "knob":
-        return [rod((x, y, z), (x, y, z + 0.045), 0.009, 0.018).labelled("handle")]
+        return [rod((x, y, z), (x, y, z + 1.5 * thin), thin / 2, 0.8 * thin).labelled("handle")]
     half = min(length * (0.42 if style == "rail" else 0.2), 0.4)
     reach = np.array([half, 0, 0] if level else [0, half, 0])
-    bar = np.array([x, y, z + 0.042])
+    rise = (GAP + 0.5) * thin
+    bar = np.array([x, y, z + rise])
     ends = [bar + s * reach for s in (-1, 1)]
     posts = [
-        rod(end - (0, 0, 0.042) - 0.1 * s * reach, end - 0.1 * s * reach, 0.007)
+        rod(end - (0, 0, rise) - 0.1 * s * reach, end - 0.1 * s * reach, thin / 2)
         for s, end in zip((-1, 1), ends, strict=True)
     ]
-    return [s.labelled("handle") for s in (rod(ends[0], ends[1], 0.009), *posts)]
+    return [s.labelled("handle") for s in (rod(ends[0], ends[1], thin / 2), *posts)]
 
 
 def _feet(rng: Rng, width: float, depth: float, lift: float) -> list[Solid]:

@@ -75,6 +75,9 @@ class Union(Solid):
     def transformed(self, matrix: Float64) -> Self:
         return type(self)(solid.transformed(matrix) for solid in self.solids)
 
+    def thickened(self, least: float) -> Self:
+        return type(self)(solid.thickened(least) for solid in self.solids)
+
     def labelled(self, part: str) -> Self:
         return type(self)(solid.labelled(part) for solid in self.solids)
 
@@ -98,6 +101,12 @@ class Difference(Solid):
         moved.first = self.first.transformed(matrix)
         moved.second = self.second.transformed(matrix)
         return moved
+
+    def thickened(self, least: float) -> Self:
+        thickened = copy.copy(self)
+        thickened.__dict__.pop("bounds", None)
+        thickened.first = self.first.thickened(least)
+        return thickened
 
     def inside(self, queries: Float64) -> Bool:
         inside = self.first.inside(queries)

@@ -29,7 +29,7 @@ from mge_studio.shapes.procedural import (  # noqa: F401 - families register on 
     tables,
 )
 from mge_studio.shapes.procedural.combine import Union
-from mge_studio.shapes.procedural.registry import REGISTRY
+from mge_studio.shapes.procedural.registry import REGISTRY, thinnest
 from mge_studio.shapes.procedural.solid import AXES, Float64
 from mge_studio.shapes.shape import NORMALIZED_RADIUS, Float32
 
@@ -106,7 +106,8 @@ def generate(family: str, index: int) -> ProceduralShape:
             f"There is no procedural family {family!r}: choose one of {', '.join(FAMILIES)}."
         )
     rng = np.random.default_rng(_hash(family, index))
-    return ProceduralShape(family, index, REGISTRY[family].build(rng))
+    built = REGISTRY[family].build(rng)
+    return ProceduralShape(family, index, built.thickened(thinnest(*np.ptp(built.bounds, axis=0))))
 
 
 def _hash(family: str, index: int) -> int:

@@ -23,9 +23,9 @@ ALONG_X: Turn = rotation("y", 90)  # x -> -z, z -> +x
 UPWARD: Turn = rotation("x", -90)  # y -> -z, z -> +y
 UPWARD_SIDE: Turn = np.array([[0.0, -1, 0, 0], [0, 0, 1, 0], [-1, 0, 0, 0]])  # x -> -z, z -> +y
 
-#: Wing section, leading edge at -0.5, one unit of chord and of thickness.
-AIRFOIL = np.array([(-0.5, 0), (-0.46, -0.3), (-0.3, -0.5), (0.05, -0.45), (0.5, -0.2),
-                    (0.5, 0.2), (0.05, 0.45), (-0.3, 0.5), (-0.46, 0.3)])  # fmt: skip
+#: Wing section, leading edge at -0.5, one unit of chord and of thickness; blunt behind.
+AIRFOIL = np.array([(-0.5, 0), (-0.47, -0.36), (-0.3, -0.5), (0.05, -0.49), (0.5, -0.38),
+                    (0.5, 0.38), (0.05, 0.49), (-0.3, 0.5), (-0.47, 0.36)])  # fmt: skip
 CIRCLE = ellipse(2, 2, 14)
 
 

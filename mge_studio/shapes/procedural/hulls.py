@@ -9,7 +9,11 @@ import numpy as np
 from mge_studio.shapes.procedural.combine import Difference
 from mge_studio.shapes.procedural.forms import UPWARD, UPWARD_SIDE
 from mge_studio.shapes.procedural.loft import Loft
+from mge_studio.shapes.procedural.registry import GAP, thinnest
 from mge_studio.shapes.procedural.solid import Float64, Solid
+
+#: Cloth of boats 1.2 to 2 long and as high, thick enough to be seen (`THINNEST`).
+SAIL_THICKNESS = 0.052
 
 #: Half sections from the rim (0.5, 0) down to the keel (0, -1), one unit of beam and of depth.
 SECTIONS = {
@@ -65,11 +69,17 @@ class Hull:
         return Loft(_both_sides(half), self.rows())
 
     def hollowed(self, wall: float, start: float, end: float, floor: float) -> Solid:
-        """The hull emptied from z = start to end, down to `floor` over the keel."""
+        """The hull emptied from z = start to end, down to `floor` over the keel.
+
+        Wall and floor are at least as thick as can be seen; ends too narrow for that stay solid.
+        """
         rows = self.rows()
+        least = 1.2 * thinnest(self.length, self.beam, 0.6 * self.length)
+        wall, floor = max(wall, least), max(floor, least)
         cuts = np.array([start, *rows[(rows[:, 0] > start) & (rows[:, 0] < end), 0], end])
         inner = np.stack([np.interp(cuts, rows[:, 0], column) for column in rows.T], axis=1)
-        inner[:, 1] = np.maximum(inner[:, 1] - 2 * wall, 0.012)
+        inner[:, 1] -= 2 * wall
+        inner = inner[inner[:, 1] > GAP * least]
         inner[:, 2] = np.maximum(inner[:, 2] - floor, 0.03)
         half = np.vstack([(0.5, 0.6), SECTIONS[self.section]])
         return Difference(self.solid(), Loft(_both_sides(half), inner))
@@ -101,12 +111,13 @@ def fore_and_aft_sail(
     fronts = luff[0] + (luff[1] - luff[0]) * steps
     stations = [(low + (high - low) * t, c, 1.0, c / 2 - z, 0.0)
                 for t, c, z in zip(steps, chords, fronts, strict=True)]  # fmt: skip
-    return Loft(_crescent(camber, 0.03), stations).transformed(UPWARD_SIDE)
+    return Loft(_crescent(camber, SAIL_THICKNESS), stations).transformed(UPWARD_SIDE)
 
 
 def square_sail(low: float, high: float, foot: float, head: float, z: float, belly: float) -> Loft:
     """A sail across the ship, bellied forward."""
     steps = np.linspace(0, 1, 5)
+    belly = min(belly, 0.2 * (high - low))
     stations = [(low + (high - low) * t, foot + (head - foot) * t, 1.0, 0.0,
                  -z - belly * 4 * t * (1 - t)) for t in steps]  # fmt: skip
-    return Loft(_crescent(-belly * 0.6, 0.032), stations).transformed(UPWARD)
+    return Loft(_crescent(-belly * 0.6, 1.3 * SAIL_THICKNESS), stations).transformed(UPWARD)

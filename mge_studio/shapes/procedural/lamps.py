@@ -7,7 +7,15 @@ from itertools import pairwise
 import numpy as np
 
 from mge_studio.shapes.procedural.outlines import rectangle, smoothed
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import (
+    GAP,
+    between,
+    chance,
+    family,
+    most_across,
+    pick,
+    thinnest,
+)
 from mge_studio.shapes.procedural.solid import Float64
 from mge_studio.shapes.procedural.solids import (
     Box,
@@ -40,17 +48,23 @@ def lamp(rng: Rng) -> Union:
     return Union(builders[int(rng.choice(6, p=shares / shares.sum()))](rng))
 
 
-def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> list[Solid]:
-    """A thin shade from y = 0, open below, up to `tall`; the stem is meant to enter from below."""
-    wall = between(rng, 0.06, 0.13) * radius
+def _shade(
+    rng: Rng, radius: float, tall: float, styles: tuple[str, ...], least: float
+) -> list[Solid]:
+    """A hollow shade from y = 0, open below, up to `tall`, its wall at least `least` thick.
+
+    The stem is meant to enter from below.
+    """
+    wall = max(between(rng, 0.06, 0.13) * radius, 1.05 * least)
     style = pick(rng, *styles)
     if style == "globe":
         return [ellipsoid(radius * 0.75, tall / 2, radius * 0.75).at(y=tall / 2).labelled("shade")]
     if style == "stack":
-        count = int(rng.integers(3, 6))
+        count = min(int(rng.integers(3, 6)), most_across(tall, least))
+        thick = max(least, min(wall * 1.6, tall / count - GAP * least))
         sizes = radius * rng.uniform(0.45, 1.0, count)
         discs = [
-            cone(r, 0.7 * r, wall * 1.6).at(y=tall * (k + 0.5) / count) for k, r in enumerate(sizes)
+            cone(r, 0.92 * r, thick).at(y=tall * (k + 0.5) / count) for k, r in enumerate(sizes)
         ]
         core = cylinder(radius * 0.2, tall).at(y=tall / 2)
         return [s.labelled("shade") for s in [*discs, core]]
@@ -62,7 +76,7 @@ def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> lis
         level, reach = tall - wall, 0.05
     else:
         line = _shade_line(rng, style, radius, tall)
-        shell = Lathe(np.concatenate([line, line[::-1] - (wall, 0)]))
+        shell = _shell(line, wall)
         level = tall * between(rng, 0.6, 0.95)
         reach = float(np.interp(level, line[:, 1], line[:, 0])) - wall / 2
     bulb = Sphere().scaled(min(0.25 * radius, 0.3 * tall)).at(y=tall * 0.45)
@@ -72,6 +86,14 @@ def _shade(rng: Rng, radius: float, tall: float, styles: tuple[str, ...]) -> lis
         for angle in (25, 115)
     ]
     return [shell.labelled("shade"), *(s.labelled("bulb") for s in (bulb, stalk, *spokes))]
+
+
+def _shell(line: Float64, wall: float) -> Lathe:
+    """The outer profile (K, 2) given a wall this thick straight across, so also at its rims."""
+    steps = np.gradient(line, axis=0)
+    outward = np.stack([steps[:, 1], -steps[:, 0]], axis=1)
+    inner = line - wall * outward / np.linalg.norm(steps, axis=1)[:, None]
+    return Lathe(np.concatenate([line, np.maximum(inner, (0, -np.inf))[::-1]]))
 
 
 def _shade_line(rng: Rng, style: str, radius: float, tall: float) -> Float64:
@@ -86,9 +108,9 @@ def _shade_line(rng: Rng, style: str, radius: float, tall: float) -> Float64:
         curve = [[0.9 * radius, 0], [radius, 0.3 * tall], [0.85 * radius, 0.8 * tall], [top, tall]]
         return smoothed(curve, closed=False, rounds=2)
     if style == "pleated":
-        heights = np.linspace(0, tall, 13)
-        flutes = np.where(np.arange(13) % 2, 0.95, 1.0)
-        return np.stack([np.linspace(radius, top, 13) * flutes, heights], axis=1)
+        heights = np.linspace(0, tall, 7)
+        flutes = np.where(np.arange(7) % 2, 0.92, 1.0)
+        return np.stack([np.linspace(radius, top, 7) * flutes, heights], axis=1)
     return np.array([[radius, 0], [top, tall]])
 
 
@@ -109,17 +131,18 @@ def _square_shell(rng: Rng, radius: float, tall: float, wall: float) -> Solid:
 
 def _foot(rng: Rng, radius: float) -> list[Solid]:
     style = pick(rng, "disc", "cone", "box", "dome", "legs")
-    tall = between(rng, 0.015, 0.035)
+    tall = max(between(rng, 0.015, 0.035), 0.15 * radius)
     if style == "disc":
         return [cylinder(radius, tall).at(y=tall / 2)]
     if style == "cone":
-        return [cone(radius, radius * 0.3, 2 * tall).at(y=tall)]
+        rows = [(0, 0), (radius, 0), (radius, tall), (radius * 0.3, 2 * tall), (0, 2 * tall)]
+        return [Lathe(rows)]
     if style == "box":
         return [Box((2 * radius, tall, 1.7 * radius), 0.2 * tall).at(y=tall / 2)]
     if style == "dome":
         angles = np.linspace(0, np.pi / 2, 7)
-        arc = np.stack([radius * np.cos(angles), 2.2 * tall * np.sin(angles)], axis=1)
-        return [Lathe(np.concatenate([[[0, 0]], arc * [1, 1]]))]
+        arc = np.stack([radius * np.cos(angles), tall * (1 + 1.4 * np.sin(angles))], axis=1)
+        return [Lathe(np.concatenate([[[0, 0], [radius, 0]], arc]))]
     count = int(rng.integers(3, 5))
     claw = Tube(
         smoothed([[0, 3 * tall, 0], [0.6 * radius, 3 * tall, 0], [radius, 0.01, 0]], False), 0.012
@@ -168,8 +191,10 @@ def _table_lamp(rng: Rng) -> list[Solid]:
     foot = _foot(rng, radius * between(rng, 0.7, 1.1))
     body = _body(rng, radius, tall).at(y=0.015)
     neck = between(rng, 0.03, 0.1)
+    least = thinnest(tall + 0.3, 0.4, 0.4)
     stem = rod((0, 0.01, 0), (0, tall + neck + 0.03, 0), 0.01)
-    shade = _shade(rng, between(rng, 0.13, 0.24), between(rng, 0.14, 0.28), STANDING_SHADES)
+    size = (between(rng, 0.13, 0.24), between(rng, 0.14, 0.28))
+    shade = _shade(rng, *size, STANDING_SHADES, least)
     return [
         *(s.labelled("base") for s in [*foot, body]),
         stem.labelled("stem"),
@@ -179,6 +204,7 @@ def _table_lamp(rng: Rng) -> list[Solid]:
 
 def _floor_lamp(rng: Rng) -> list[Solid]:
     tall = between(rng, 1.05, 1.5)
+    least = thinnest(tall + 0.3, 0.5, 0.5)
     foot = _foot(rng, between(rng, 0.14, 0.22))
     stem: list[Solid] = [rod((0, 0.01, 0), (0, tall + 0.04, 0), between(rng, 0.014, 0.026))]
     if chance(rng, 0.35):
@@ -188,10 +214,10 @@ def _floor_lamp(rng: Rng) -> list[Solid]:
     if chance(rng, 0.25):
         end = (0.0, tall * 0.62, 0.24)
         stem.append(Tube(smoothed([[0, tall * 0.5, 0], [0, tall * 0.5, 0.22], end], False), 0.01))
-        small = _shade(rng, 0.085, 0.12, ("cone", "bell", "dome"))
+        small = _shade(rng, 0.1, 0.14, ("cone", "bell", "dome"), least)
         stem += [s.turned("x", 200).at(*end).at(y=0.02) for s in small]
-    radius = between(rng, 0.19, 0.32)
-    shade = [s.at(y=tall) for s in _shade(rng, radius, between(rng, 0.22, 0.4), STANDING_SHADES)]
+    size = (between(rng, 0.19, 0.32), between(rng, 0.22, 0.4))
+    shade = [s.at(y=tall) for s in _shade(rng, *size, STANDING_SHADES, least)]
     if chance(rng, 0.2):  # an uplighter: the shade opens upwards
         shade = [s.at(y=-tall).turned("x", 180).at(y=tall + 0.25) for s in shade]
         stem.append(rod((0, tall - 0.1, 0), (0, tall + 0.2, 0), 0.016))
@@ -214,17 +240,20 @@ def _desk_lamp(rng: Rng) -> list[Solid]:
         point = point + reach * step
         joints.append(point)
         angle += between(rng, 45, 90) * 2 / links
-    thick = between(rng, 0.008, 0.014)
+    least = thinnest(0.7, 0.7, 0.25)
+    thick = max(between(rng, 0.008, 0.014), least / 2)
     arm: list[Solid] = []
     doubled = chance(rng, 0.4)
     for start, end in pairwise(joints):
         bars = [rod(start, end, thick)]
         if doubled:
-            bars = [s.at(x=o) for s in bars for o in (-0.022, 0.022)]
-        arm += [*bars, cylinder(1.7 * thick, 0.05 if doubled else 0.03).turned("z", 90).at(*end)]
-    head = _shade(
-        rng, between(rng, 0.07, 0.12), between(rng, 0.1, 0.17), ("cone", "dome", "bell", "drum")
-    )
+            bars = [s.at(x=o) for s in bars for o in (-1.9 * thick, 1.9 * thick)]
+        arm += [
+            *bars,
+            cylinder(1.7 * thick, (5.8 if doubled else 3) * thick).turned("z", 90).at(*end),
+        ]
+    size = (between(rng, 0.08, 0.13), between(rng, 0.1, 0.17))
+    head = _shade(rng, *size, ("cone", "dome", "bell", "drum"), least)
     tall = max(s.bounds[1, 1] for s in head)
     tilt = between(rng, -50, 5)
     placed = [s.at(y=-tall * 0.95).turned("x", tilt).at(*joints[-1]) for s in head]
@@ -236,20 +265,22 @@ def _desk_lamp(rng: Rng) -> list[Solid]:
 
 def _pendant(rng: Rng) -> list[Solid]:
     """A ceiling rose, a cord and one to five shades."""
-    count = int(rng.choice([1, 1, 1, 2, 3, 5]))
+    count = int(rng.choice([1, 1, 1, 2, 3, 4]))
     radius = between(rng, 0.16, 0.3) / (1 if count == 1 else 1.4)
-    cord = between(rng, 0.25, 0.7)
-    solids: list[Solid] = [cone(0.06, 0.09, 0.035).labelled("base")]
+    cord, pitch = between(rng, 0.25, 0.7), 1.7 * radius
+    least = thinnest(cord + radius, (count - 0.5) * pitch, radius)
+    solids: list[Solid] = [cone(0.075, 0.09, 0.035).labelled("base")]
     if count > 1:
-        solids.append(Box((0.6 * count * radius * 2.3, 0.03, 0.06)).labelled("base"))
+        solids.append(Box((count * pitch, 0.03, 0.06)).labelled("base"))
     for k in range(count):
-        x = (k - (count - 1) / 2) * radius * 2.3 * 0.6
+        x = (k - (count - 1) / 2) * pitch
         drop = cord * (between(rng, 0.8, 1.2) if count > 1 else 1)
         shade = _shade(
             rng,
-            radius * (0.55 if count > 1 else 1),
+            radius * (0.68 if count > 1 else 1),
             between(rng, 0.7, 1.5) * radius,
             HANGING_SHADES,
+            least,
         )
         tall = max(s.bounds[1, 1] for s in shade)
         solids.append(rod((x, -drop - tall * 0.6, 0), (x, 0, 0), 0.008).labelled("stem"))
@@ -276,7 +307,8 @@ def _tripod(rng: Rng) -> list[Solid]:
     if chance(rng, 0.4):
         plate.append(ring(reach * 0.62, 0.009).at(y=tall * 0.36))
     stem = rod((0, tall - 0.02, 0), (0, tall + 0.1, 0), 0.014)
-    shade = _shade(rng, between(rng, 0.18, 0.28), between(rng, 0.2, 0.32), STANDING_SHADES)
+    size = (between(rng, 0.18, 0.28), between(rng, 0.2, 0.32))
+    shade = _shade(rng, *size, STANDING_SHADES, thinnest(tall + 0.3, 2 * reach, 2 * reach))
     return [
         *(s.labelled("base") for s in legs), *(s.labelled("stem") for s in [*plate, stem]),
         *(s.at(y=tall + 0.06) for s in shade),
@@ -295,6 +327,7 @@ def _arc(rng: Rng) -> list[Solid]:
         between(rng, 0.2, 0.32),
         between(rng, 0.17, 0.3),
         ("dome", "cone", "drum", "globe", "bell"),
+        thinnest(tall, reach + 0.4, 0.4),
     )
     top = max(s.bounds[1, 1] for s in shade)
     cord = rod((0, drop + 0.2 - top * 0.5, reach), (0, drop + 0.2, reach), 0.012)

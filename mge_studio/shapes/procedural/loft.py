@@ -47,6 +47,16 @@ class Loft(Primitive):
         self.side_areas = _quad_areas(self.rings)
         self.cap_areas = signed_area(self.polygon) * self.stations[[0, -1], 1:3].prod(axis=1)
 
+    def thickened(self, least: float) -> Loft:
+        needed = least / self._growth
+        size = self.polygon.max(axis=0) - self.polygon.min(axis=0)
+        stations = self.stations.copy()
+        stations[:, 1:3] = np.maximum(stations[:, 1:3], needed[:2] / size)
+        low, high = stations[[0, -1], 0]
+        middle = (low + high) / 2
+        stations[:, 0] = middle + (stations[:, 0] - middle) * max(1, needed[2] / (high - low))
+        return self._remade(Loft(self.polygon, stations))
+
     @property
     def _local_area(self) -> float:
         return float(self.side_areas.sum() + self.cap_areas.sum())

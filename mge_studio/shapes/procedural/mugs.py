@@ -37,7 +37,7 @@ def build_mug(rng: np.random.Generator) -> Union:
     if style == "square":
         return _square(rng)
     outer = _outline(style, rng)
-    wall = between(rng, 0.035, 0.06)
+    wall = between(rng, 0.042, 0.062)
     parts: list[Solid] = [Lathe(walled_profile(outer, wall, wall * 1.2)).labelled(BODY)]
     inner = inner_rows(outer, wall, wall * 1.2)
     cavity = Lathe(solid_profile(np.vstack([inner, (inner[-1, 0], inner[-1, 1] + 0.5)])))

@@ -42,6 +42,12 @@ class Box(Primitive):
             [2 * b * c, 2 * a * c, 2 * a * b, edges * a, edges * b, edges * c, 4 * np.pi * r * r]
         )
 
+    def thickened(self, least: float) -> Box:
+        size = 2 * (self.core + self.rounding)
+        if (size * self._growth).min() >= least:
+            return self
+        return self._remade(Box(np.maximum(size, least / self._growth), self.rounding))
+
     @property
     def _local_area(self) -> float:
         return float(self.areas.sum())
@@ -69,6 +75,11 @@ class Box(Primitive):
 
 class Sphere(Primitive):
     """The unit sphere; scale it for any ellipsoid."""
+
+    def thickened(self, least: float) -> Sphere:
+        grown = self.scaled(1)
+        grown.matrix[:, :3] *= np.maximum(1, least / 2 / self._growth)
+        return grown
 
     @property
     def _local_area(self) -> float:
@@ -101,6 +112,17 @@ class Lathe(Primitive):
         self.normals = np.stack([self.steps[:, 1], -self.steps[:, 0]], axis=1)
         self.normals /= np.maximum(lengths, 1e-300)[:, None]
 
+    def thickened(self, least: float) -> Lathe:
+        around, along = least / self._growth[:2]
+        profile = _stretched(self.profile, (0.0, along))
+        radii = profile[:, 0]
+        if radii.min() > 0:
+            profile = _stretched(profile, (around, 0.0))
+        elif _is_solid(profile):
+            profile = np.column_stack([np.where(radii > 0, np.maximum(radii, around / 2), 0),
+                                       profile[:, 1]])  # fmt: skip
+        return self if profile is self.profile else self._remade(Lathe(profile))
+
     @property
     def _local_area(self) -> float:
         return float(self.areas.sum())
@@ -122,6 +144,23 @@ class Lathe(Primitive):
         farthest = self.profile[reach.argmax(axis=1)]
         outward = directions[:, [0, 2]] / np.maximum(level, 1e-300)[:, None] * farthest[:, :1]
         return np.stack([outward[:, 0], farthest[:, 1], outward[:, 1]], axis=1)
+
+
+def _stretched(rows: Float64, least: tuple[float, float]) -> Float64:
+    """The (K, 2) rows, stretched about their middle to measure at least `least`."""
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    factors = np.maximum(1, least / np.maximum(high - low, 1e-9))
+    if (factors == 1).all():
+        return rows
+    middle = (low + high) / 2
+    stretched: Float64 = middle + (rows - middle) * factors
+    return stretched
+
+
+def _is_solid(profile: Float64) -> bool:
+    """Whether a profile runs up from axis to axis without turning back, so without a cavity."""
+    rows = np.roll(profile, -int(np.lexsort((profile[:, 0], profile[:, 1]))[0]), axis=0)
+    return bool((np.diff(rows[:, 1]) >= 0).all())
 
 
 def _revolved(at: Float64, count: int, rng: np.random.Generator, normals: Float64) -> Samples:
@@ -157,6 +196,16 @@ class Extrusion(Primitive):
         self.areas = np.sqrt((crossed**2).sum(axis=1)) / 2
         self.normals = crossed / np.maximum(2 * self.areas, 1e-300)[:, None]
         self.low, self.high = self.outline.min(axis=0), self.outline.max(axis=0)
+
+    def thickened(self, least: float) -> Extrusion:
+        growth = self._growth
+        outline = _stretched(self.outline, (least / growth[0], least / growth[1]))
+        size = (outline.max(axis=0) - outline.min(axis=0)) * growth[:2]
+        taper = max(self.taper, min(1.0, least / size.min()))
+        thickness = max(2 * self.half, least / growth[2])
+        if outline is self.outline and (taper, thickness) == (self.taper, 2 * self.half):
+            return self
+        return self._remade(Extrusion(outline, thickness, taper, (self.shift[0], self.shift[1])))
 
     @property
     def _local_area(self) -> float:
@@ -219,6 +268,12 @@ class Tube(Primitive):
         if flat:
             balls[[0, -1]] = np.pi * self.radii[[0, -1]] ** 2
         self.areas = np.concatenate([sides, balls])
+
+    def thickened(self, least: float) -> Tube:
+        radius = least / 2 / self._growth.min()
+        if self.radii.min() >= radius:
+            return self
+        return self._remade(Tube(self.nodes, np.maximum(self.radii, radius), self.flat))
 
     @property
     def _local_area(self) -> float:

@@ -27,6 +27,10 @@ def build_rocket(rng: np.random.Generator) -> Union:
     return Union(part if kind == "shuttle" else part.turned("y", turn) for part in parts)
 
 
+#: Thick enough to be seen (`THINNEST`) on rockets about 2.2 high.
+NOZZLE_WALL = 0.042
+
+
 def _around(solid: Solid, count: int, start: float = 0.0) -> list[Solid]:
     """Copies turned evenly about the rocket's axis."""
     return [solid.turned("y", start + 360 * k / count) for k in range(count)]
@@ -49,8 +53,11 @@ def _nose(radius: float, low: float, length: float, rng: np.random.Generator) ->
 
 
 def _nozzle(radius: float, top: float, length: float) -> Solid:
-    """A bell, hollow from below, hanging from height `top`."""
-    wall = max(0.014, radius * 0.16)
+    """A bell hanging from height `top`, hollow from below if it is wide enough for a wall."""
+    if radius < 2.5 * NOZZLE_WALL:
+        bell = [(radius * 0.5, top), (radius * 0.62, top - length * 0.4), (radius, top - length)]
+        return Lathe(solid_profile(bell[::-1])).labelled(ENGINE)
+    wall = max(NOZZLE_WALL, radius * 0.16)
     rows = [
         (0, top),
         (radius * 0.5, top),

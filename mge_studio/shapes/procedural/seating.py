@@ -6,7 +6,15 @@ import numpy as np
 
 from mge_studio.shapes.procedural.legs import four_legs, star_base, stretchers
 from mge_studio.shapes.procedural.outlines import rounded_rectangle, smoothed
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import (
+    between,
+    chance,
+    family,
+    most_across,
+    pick,
+    slat_width,
+    thinnest,
+)
 from mge_studio.shapes.procedural.solids import (
     Box,
     Difference,
@@ -25,6 +33,14 @@ from mge_studio.shapes.procedural.solids import (
 )
 
 Rng = np.random.Generator
+
+#: How high the seat is that a back stands on, for judging the size of the whole.
+SEAT_HEIGHT = 0.45
+
+
+def _thinnest(broad: float, tall: float) -> float:
+    """The least thickness of a seat so broad under a back so tall."""
+    return thinnest(broad, SEAT_HEIGHT + tall, SEAT_HEIGHT)
 
 
 @family("chair", parts=("seat", "back", "leg", "arm"))
@@ -145,9 +161,10 @@ def _slat_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     low = between(rng, 0.0, 0.3) * tall
     if low > 0.03:
         solids.append(Box((broad - 0.02, 0.035, 0.022)).at(y=low))
-    count = int(rng.integers(2, 7))
+    thin = _thinnest(broad, tall)
+    count = min(int(rng.integers(2, 7)), most_across(broad - 0.06, thin))
     gap = (broad - 0.06) / (count + 1)
-    slat = min(between(rng, 0.3, 0.7) * gap, 0.07)
+    slat = slat_width(gap, min(between(rng, 0.3, 0.7), 0.07 / gap), thin)
     for k in range(count):
         x = -broad / 2 + 0.03 + gap * (k + 1)
         solids.append(
@@ -157,11 +174,12 @@ def _slat_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
 
 
 def _ladder_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
-    count = int(rng.integers(2, 6))
+    thin = _thinnest(broad, tall)
+    count = min(int(rng.integers(2, 6)), most_across(tall, thin))
     pitch = tall / (count + 0.4)
-    rung = pitch * between(rng, 0.25, 0.6)
+    rung = slat_width(pitch, between(rng, 0.25, 0.6), thin)
     bow = between(rng, 0.0, 0.06)
-    x, half = broad / 2 - 0.01, 0.012
+    x, half = broad / 2 - 0.01, thin / 2
     curve = [[-x, half], [0, half + bow], [x, half], [x, -half], [0, bow - half], [-x, -half]]
     rungs = [
         plate(np.array(curve) * (1, -1), rung).at(y=tall - rung / 2 - k * pitch)
@@ -225,7 +243,7 @@ def _hoop_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     path = [[-x, -0.02, 0], [-x * 1.05, tall * 0.6, 0], [-x * 0.9, tall, 0]]
     path += [[x * 0.9, tall, 0], [x * 1.05, tall * 0.6, 0], [x, -0.02, 0]]
     hoop = Tube(smoothed(path, closed=False, rounds=2), between(rng, 0.012, 0.02))
-    count = int(rng.integers(3, 8))
+    count = min(int(rng.integers(3, 8)), most_across(1.6 * x, _thinnest(broad, tall)) - 1)
     solids: list[Solid] = [hoop]
     for k in range(count):
         at = -x + 2 * x * (k + 1) / (count + 1)
@@ -236,7 +254,7 @@ def _hoop_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
 
 def _shell_back(rng: Rng, broad: float, tall: float) -> list[Solid]:
     """A thin shell bent around the sitter."""
-    bow, wall = between(rng, 0.05, 0.16), between(rng, 0.015, 0.03)
+    bow, wall = between(rng, 0.05, 0.16), between(rng, 1.1, 1.4) * _thinnest(broad, tall)
     x = np.linspace(-1, 1, 13)
     outer = np.stack([x * broad / 2, bow * x**2], axis=1)
     inner = outer[::-1] + np.array((0, wall))
@@ -288,9 +306,10 @@ def _bench_seat(rng: Rng, width: float, depth: float, thickness: float) -> list[
     if style == "cushion":
         pad = Box((width, thickness * 1.6, depth), thickness * 0.6).at(y=thickness * 0.3)
         return [pad, Box((width, 0.02, depth)).at(y=-thickness / 2 + 0.01)]
-    count = int(rng.integers(3, 7))
+    thin = _thinnest(width, 0.2)
+    count = min(int(rng.integers(3, 7)), most_across(depth, thin))
     pitch = depth / count
-    slat = Box((width, thickness, pitch * between(rng, 0.6, 0.85)))
+    slat = Box((width, thickness, slat_width(pitch, between(rng, 0.6, 0.85), thin)))
     bearer = Box((0.04, 0.03, depth * 0.95)).at(y=-thickness / 2 - 0.01)
     slats: list[Solid] = [slat.at(z=-depth / 2 + pitch * (k + 0.5)) for k in range(count)]
     return [*slats, *mirror_pair(bearer.at(x=width * 0.4)), bearer]
@@ -327,17 +346,17 @@ def _bench_legs(rng: Rng, width: float, depth: float, under: float) -> list[Soli
 def _bench_back(rng: Rng, width: float, depth: float, height: float) -> list[Solid]:
     tall = between(rng, 0.3, 0.45)
     style = pick(rng, "rails", "slats", "panel")
-    x = width * 0.44
+    x, thin = width * 0.44, _thinnest(width, tall)
     solids: list[Solid] = mirror_pair(beam((x, -0.06, 0), (x, tall, 0), 0.04, 0.03))
     if style == "rails":
-        count = int(rng.integers(2, 5))
+        count = min(int(rng.integers(2, 5)), most_across(tall - 0.06, thin))
         pitch = (tall - 0.06) / count
-        rail = Box((width, pitch * between(rng, 0.5, 0.8), 0.022))
+        rail = Box((width, slat_width(pitch, between(rng, 0.5, 0.8), thin), 0.022))
         solids += [rail.at(y=tall - pitch * (k + 0.45), z=0.015) for k in range(count)]
     elif style == "slats":
-        count = int(rng.integers(6, 13))
+        count = min(int(rng.integers(5, 11)), most_across(width, thin))
         solids += [Box((width, 0.05, 0.025)).at(y=tall), Box((width, 0.04, 0.025)).at(y=0.07)]
-        slat = Box((width / count * between(rng, 0.3, 0.6), tall - 0.05, 0.014))
+        slat = Box((slat_width(width / count, between(rng, 0.35, 0.6), thin), tall - 0.05, 0.014))
         solids += [
             slat.at(width * ((k + 0.5) / count - 0.5), tall / 2 + 0.03) for k in range(count)
         ]

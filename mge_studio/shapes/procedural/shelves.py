@@ -1,4 +1,4 @@
-"""Shelves: real thin boards, open between."""
+"""Shelves: real boards, open between."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from mge_studio.shapes.procedural.legs import four_legs
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import between, chance, family, pick, thinnest
 from mge_studio.shapes.procedural.solids import (
     Box,
     Solid,
@@ -78,6 +78,7 @@ def _bookcase(rng: Rng) -> list[Solid]:
 def _items(rng: Rng, width: float, levels: list[float], board: float, depth: float) -> list[Solid]:
     """Books, boxes and balls that stand on some of the shelves."""
     solids: list[Solid] = []
+    thin = thinnest(width, levels[-1], depth)
     for y, above in pairwise(levels):
         room = above - y - board
         if room < 0.1 or chance(rng, 0.4):
@@ -86,11 +87,11 @@ def _items(rng: Rng, width: float, levels: list[float], board: float, depth: flo
         floor = y + board / 2 - 0.003
         if style == "books":
             for _ in range(int(rng.integers(2, 6))):
-                thick, tall = between(rng, 0.025, 0.06), room * between(rng, 0.55, 0.9)
+                thick, tall = between(rng, 1, 2.4) * thin, room * between(rng, 0.55, 0.9)
                 if x + thick > width / 2:
                     break
                 solids.append(Box((thick, tall, depth * 0.7)).at(x + thick / 2, floor + tall / 2))
-                x += thick + 0.004
+                x += thick - 0.002
         elif style == "box":
             wide, tall = min(0.3, width * 0.4), room * between(rng, 0.4, 0.75)
             solids.append(Box((wide, tall, depth * 0.8), 0.01).at(x * 0.4, floor + tall / 2))

@@ -53,6 +53,13 @@ class Solid(ABC):
         points = self.support(AXES)
         return np.stack([np.diag(points[3:]), np.diag(points[:3])])
 
+    def thickened(self, least: float) -> Self:
+        """The body with whatever makes it thinner than `least` grown to that about its middle.
+
+        Walls around a cavity stay as they are drawn.
+        """
+        return self
+
     def labelled(self, part: str) -> Self:
         """The same body as the named part of its family."""
         labelled = copy.copy(self)
@@ -147,6 +154,17 @@ class Primitive(Solid):
             return float(gram[0, 0]), True
         singular = np.sqrt(np.linalg.eigvalsh(gram))
         return float(singular[1] * singular[2]), False
+
+    @property
+    def _growth(self) -> Float64:
+        """(3,) how much longer the local axes are in place."""
+        lengths: Float64 = np.sqrt((self.matrix[:, :3] ** 2).sum(axis=0))
+        return lengths
+
+    def _remade(self, made: Self) -> Self:
+        """`made`, another of this kind in local coordinates, placed and labelled as this one."""
+        made.matrix, made.part = self.matrix, self.part
+        return made
 
     @property
     def area(self) -> float:

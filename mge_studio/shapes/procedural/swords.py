@@ -12,22 +12,23 @@ from mge_studio.shapes.procedural.forms import UPWARD, ball, bar, box, rod
 from mge_studio.shapes.procedural.loft import Loft
 from mge_studio.shapes.procedural.outlines import smoothed
 from mge_studio.shapes.procedural.primitives import Box, Lathe, Tube
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import between, chance, family, pick, thinnest
 from mge_studio.shapes.procedural.solid import Solid
 from mge_studio.shapes.procedural.solids import ring
 from mge_studio.shapes.procedural.walls import solid_profile, walled_profile
 
 BLADE, GUARD, GRIP, POMMEL = "blade", "guard", "grip", "pommel"
 
-#: Blade sections, one unit wide and thick.
+#: Blade sections, one unit wide and thick; their edges stay thick enough to be seen.
 _SECTIONS = {
-    "diamond": [(-0.5, 0), (0, -0.5), (0.5, 0), (0, 0.5)],
-    "lens": [(-0.5, 0), (-0.3, -0.36), (0, -0.5), (0.3, -0.36), (0.5, 0), (0.3, 0.36), (0, 0.5),
-             (-0.3, 0.36)],
-    "hexagon": [(-0.5, 0), (-0.25, -0.5), (0.25, -0.5), (0.5, 0), (0.25, 0.5), (-0.25, 0.5)],
-    "fullered": [(-0.5, 0), (-0.26, -0.5), (-0.12, -0.34), (0.12, -0.34), (0.26, -0.5), (0.5, 0),
-                 (0.26, 0.5), (0.12, 0.34), (-0.12, 0.34), (-0.26, 0.5)],
-    "backed": [(-0.5, -0.4), (0.05, -0.5), (0.5, 0), (0.05, 0.5), (-0.5, 0.4)],
+    "diamond": [(-0.5, -0.36), (0, -0.5), (0.5, -0.36), (0.5, 0.36), (0, 0.5), (-0.5, 0.36)],
+    "lens": [(-0.5, -0.3), (-0.3, -0.44), (0, -0.5), (0.3, -0.44), (0.5, -0.3), (0.5, 0.3),
+             (0.3, 0.44), (0, 0.5), (-0.3, 0.44), (-0.5, 0.3)],
+    "hexagon": [(-0.5, -0.32), (-0.25, -0.5), (0.25, -0.5), (0.5, -0.32), (0.5, 0.32), (0.25, 0.5),
+                (-0.25, 0.5), (-0.5, 0.32)],
+    "fullered": [(-0.5, -0.34), (-0.26, -0.5), (-0.12, -0.4), (0.12, -0.4), (0.26, -0.5),
+                 (0.5, -0.34), (0.5, 0.34), (0.26, 0.5), (0.12, 0.4), (-0.12, 0.4), (-0.26, 0.5), (-0.5, 0.34)],
+    "backed": [(-0.5, -0.42), (0.05, -0.5), (0.5, -0.32), (0.5, 0.32), (0.05, 0.5), (-0.5, 0.42)],
 }  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def build_sword(rng: np.random.Generator) -> Union:
         "cutlass": 0.13,
         "leaf": 0.13,
         "claymore": 0.12,
-    }.get(kind, 0.105) * between(rng, 0.95, 1.35)
+    }.get(kind, 0.105) * between(rng, 1.05, 1.45)
     parts: list[Solid] = [_blade(kind, length, width, rng).at(0, grip, 0), *_grip(grip, rng)]
     parts += _guard(kind, grip, width, rng)
     if kind != "katana":
@@ -73,7 +74,7 @@ def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> 
         kind == "dagger" and chance(rng, 0.4)
     )
     section = "backed" if single else pick(rng, "diamond", "lens", "hexagon", "fullered")
-    thick = between(rng, 0.036, 0.052)
+    thick = thinnest(length, length / 3) * between(rng, 1.35, 1.7)
     steps = np.linspace(0, 1, 13 if kind == "waved" else 9)
     tip = between(rng, 0.82, 0.94)
     taper = between(rng, 0.55, 0.95)
@@ -85,7 +86,8 @@ def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> 
     steps = np.sort(np.append(steps[:-1], [tip, 0.97, 1.0]))
     shape = np.interp(steps, np.linspace(0, 1, len(shape)), shape)
     point = np.clip((1 - steps) / (1 - tip), 0, 1)
-    shape = shape * (0.06 + 0.94 * np.sqrt(point) if single else 0.06 + 0.94 * point)
+    blunt = 0.35
+    shape = shape * (blunt + (1 - blunt) * (np.sqrt(point) if single else point))
     bend = {
         "katana": between(rng, 0.05, 0.11),
         "sabre": between(rng, 0.1, 0.2),
@@ -97,7 +99,7 @@ def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> 
         shift = shift - width * 0.5 * (1 - point) ** 2 * 0.9
     if kind == "waved":
         shift = 0.03 * np.sin(steps * 2 * np.pi * rng.integers(2, 4)) * (1 - steps)
-    thickness = thick * (1 - 0.35 * steps) * (0.35 + 0.65 * point)
+    thickness = thick * (1 - 0.15 * steps) * (0.8 + 0.2 * point)
     stations = np.stack([steps * length, width * shape, thickness, shift, np.zeros_like(steps)], 1)
     return Loft(_SECTIONS[section], stations).transformed(UPWARD).labelled(BLADE)
 
@@ -199,7 +201,7 @@ def _sloping_guard(y: float, reach: float, rng: np.random.Generator) -> list[Sol
         end = np.array((side * reach, y + rise, 0.0))
         parts.append(rod(GUARD, (0, y, 0), end, thick))
         if ringed:
-            loop = ring(0.045, 0.02, 10).turned("x", 90)
+            loop = ring(0.055, 0.02, 10).turned("x", 90)
             parts.append(loop.at(end[0] + side * 0.04, end[1] + 0.02, 0).labelled(GUARD))
         else:
             parts.append(ball(GUARD, (0.045, 0.045, 0.045), end))
@@ -218,7 +220,12 @@ def _basket(y: float, rng: np.random.Generator) -> list[Solid]:
     """A cup around the hand with a knuckle bow, perhaps a straight cross-bar."""
     radius, depth = between(rng, 0.1, 0.16), between(rng, 0.06, 0.12)
     rows = [(0.03, 0), (radius * 0.6, depth * 0.12), (radius * 0.9, depth * 0.5), (radius, depth)]
-    cup = Lathe(walled_profile(rows, 0.024)).scaled(1, -1, 1).at(0, y + 0.04, 0).labelled(GUARD)
+    cup = (
+        Lathe(walled_profile(rows, thinnest(1.7, 0.4)))
+        .scaled(1, -1, 1)
+        .at(0, y + 0.04, 0)
+        .labelled(GUARD)
+    )
     parts: list[Solid] = [cup, *_bow(y, rng)]
     if chance(rng, 0.6):
         reach = between(rng, 0.18, 0.28)
@@ -239,7 +246,7 @@ def _pommel(rng: np.random.Generator) -> list[Solid]:
         rows = [(r * 0.4, -2.2 * r), (r, -1.6 * r), (r * 0.95, -1.0 * r), (r * 0.5, 0)]
         return [Lathe(solid_profile(rows)).labelled(POMMEL)]
     if style == "ring":
-        return [ring(r, 0.02, 10).turned("x", 90).at(0, -r, 0).labelled(POMMEL)]
+        return [ring(1.15 * r, 0.02, 10).turned("x", 90).at(0, -r, 0).labelled(POMMEL)]
     if style == "cube":
         return [Box((1.5 * r,) * 3, 0.01).turned("y", 45).at(0, -r * 0.6, 0).labelled(POMMEL)]
     if style == "cap":

@@ -13,7 +13,14 @@ from mge_studio.shapes.procedural.outlines import (
     rounded_rectangle,
     smoothed,
 )
-from mge_studio.shapes.procedural.registry import between, chance, family, pick
+from mge_studio.shapes.procedural.registry import (
+    between,
+    chance,
+    family,
+    pick,
+    slat_width,
+    thinnest,
+)
 from mge_studio.shapes.procedural.solids import (
     Box,
     Difference,
@@ -89,14 +96,18 @@ def _top(
         return [plate(outline, thickness, taper=between(rng, 1.0, 1.05))], False
     if style == "planks":
         count = int(rng.integers(3, 6))
-        plank = Box((width, thickness, depth / count * 0.9))
+        thin = thinnest(width, depth, 0.5)
+        plank = Box((width, thickness, slat_width(depth / count, 0.9, thin)))
         bearer = Box((0.06, 0.03, depth * 0.9)).at(y=-thickness / 2 - 0.01)
         planks: list[Solid] = [plank.at(z=depth * ((k + 0.5) / count - 0.5)) for k in range(count)]
         return [*planks, *mirror_pair(bearer.at(x=width * 0.36))], False
-    top = Box((width, thickness, depth), between(rng, 0.0, 0.3) * thickness)
+    rounding = between(rng, 0.0, 0.3)
     if style == "edged":
-        well = Box((width - 0.05, thickness, depth - 0.05)).at(y=thickness * 0.6)
+        edge = 1.2 * thinnest(width, depth, 0.7)
+        top = Box((width, 2 * edge, depth), rounding * edge).at(y=edge - thickness / 2)
+        well = Box((width - 2 * edge, 2 * edge, depth - 2 * edge)).at(y=2 * edge - thickness / 2)
         return [Difference(top, well)], False
+    top = Box((width, thickness, depth), rounding * thickness)
     return [top], False
 
 
@@ -217,12 +228,13 @@ def _apron_drawer(rng: Rng, width: float, depth: float, under: float) -> list[So
     count = int(rng.integers(1, 4))
     tall, wide = between(rng, 0.09, 0.14), width * 0.86 / count
     style = pick(rng, "knob", "bar")
+    wall = 2.1 * thinnest(width, depth, under)
     drawers: list[Solid] = []
     for k in range(count):
         x = wide * (k + 0.5 - count / 2)
         out = between(rng, 0.08, 0.25) * depth if chance(rng, 0.12) else 0.0
         body: Solid = Box((wide * 0.94, tall, depth * 0.9))
-        body = Difference(body, Box((wide * 0.94 - 0.03, tall, depth * 0.9 - 0.03)).at(y=0.02))
+        body = Difference(body, Box((wide * 0.94 - wall, tall, depth * 0.9 - wall)).at(y=wall / 2))
         y = under - tall / 2 + OVERLAP / 2
         drawers += [
             body.at(x, y, depth * 0.05 + out),
@@ -259,6 +271,7 @@ def _desk_body(rng: Rng, width: float, depth: float, under: float) -> list[Solid
 
 def _drawer_tower(rng: Rng, x: float, wide: float, depth: float, under: float) -> list[Solid]:
     lift = between(rng, 0.0, 0.12)
+    thin = thinnest(4 * wide, under, depth)
     count = int(rng.integers(2, 5))
     tall = (under - lift) / count
     style = pick(rng, "knob", "bar")
@@ -268,7 +281,9 @@ def _drawer_tower(rng: Rng, x: float, wide: float, depth: float, under: float) -
     solids: list[Solid] = [case.labelled("drawer")]
     for k in range(count):
         y = lift + tall * (k + 0.5)
-        face = Box((wide * 0.92, tall * 0.86, 0.03), 0.004).at(x, y, depth / 2 - 0.02)
+        face = Box((wide * 0.92, slat_width(tall, 0.86, thin), 0.03), 0.004).at(
+            x, y, depth / 2 - 0.02
+        )
         solids += [
             face.labelled("drawer"),
             _knob(rng, style, x, y, depth / 2 - 0.006, wide).labelled("drawer"),
