@@ -27,7 +27,8 @@ _SECTIONS = {
     "hexagon": [(-0.5, -0.32), (-0.25, -0.5), (0.25, -0.5), (0.5, -0.32), (0.5, 0.32), (0.25, 0.5),
                 (-0.25, 0.5), (-0.5, 0.32)],
     "fullered": [(-0.5, -0.34), (-0.26, -0.5), (-0.12, -0.4), (0.12, -0.4), (0.26, -0.5),
-                 (0.5, -0.34), (0.5, 0.34), (0.26, 0.5), (0.12, 0.4), (-0.12, 0.4), (-0.26, 0.5), (-0.5, 0.34)],
+                 (0.5, -0.34), (0.5, 0.34), (0.26, 0.5), (0.12, 0.4), (-0.12, 0.4), (-0.26, 0.5),
+                 (-0.5, 0.34)],
     "backed": [(-0.5, -0.42), (0.05, -0.5), (0.5, -0.32), (0.5, 0.32), (0.05, 0.5), (-0.5, 0.42)],
 }  # fmt: skip
 
@@ -74,7 +75,7 @@ def _blade(kind: str, length: float, width: float, rng: np.random.Generator) -> 
         kind == "dagger" and chance(rng, 0.4)
     )
     section = "backed" if single else pick(rng, "diamond", "lens", "hexagon", "fullered")
-    thick = thinnest(length, length / 3) * between(rng, 1.35, 1.7)
+    thick = thinnest(length, length / 3) * between(rng, 1.5, 1.8)
     steps = np.linspace(0, 1, 13 if kind == "waved" else 9)
     tip = between(rng, 0.82, 0.94)
     taper = between(rng, 0.55, 0.95)
