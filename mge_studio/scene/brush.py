@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from mge_studio.scene.colours import ERASE, MASK
+from mge_studio.shapes.mask_operations import CombineMode, combine
 from mge_studio.shapes.shape import Float32
 
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.03, 0.8
@@ -49,19 +50,24 @@ def patches_in_ball(
 
 @dataclass
 class Stroke:
-    """One press-drag-release over a mask (M,) bool; `erase` clears instead of setting."""
+    """One press-drag-release over a mask (M,) bool, combined with all that it passed over."""
 
-    mask: NDArray[np.bool_]
-    erase: bool
+    before: NDArray[np.bool_]
+    mode: CombineMode
     last: Position
+    mask: NDArray[np.bool_] = field(init=False)
 
-    def dab(self, patches: NDArray[np.int64]) -> bool:
-        """Paint or erase `patches`; True when that changed the mask (replaced, never edited)."""
-        if (self.mask[patches] != self.erase).all():
-            return False
-        self.mask = self.mask.copy()
-        self.mask[patches] = not self.erase
-        return True
+    def __post_init__(self) -> None:
+        self.mask = self.before
+        self._chosen = np.zeros(len(self.before), dtype=bool)
+
+    def dab(self, patches: NDArray[np.integer] | NDArray[np.bool_]) -> bool:
+        """Pass over `patches`; True when that changed the mask (replaced, never edited)."""
+        self._chosen[patches] = True
+        mask = combine(self.before, self._chosen, self.mode)
+        changed = not np.array_equal(mask, self.mask)
+        self.mask = mask
+        return changed
 
 
 class BrushCursor:

@@ -31,6 +31,10 @@ class Hit:
     patch: int | None
 
 
+#: A patch whose centre lies so far behind what is seen there is hidden.
+HIDDEN_DEPTH = 0.06
+
+
 class Picker:
     """Casts rays at a mesh, or at the points of a cloud where `mesh` is None."""
 
@@ -63,6 +67,12 @@ class Picker:
             return None
         return int(((self._centres - position) ** 2).sum(axis=1).argmin())
 
+    def sees(self, eye: Vector, position: NDArray[np.floating]) -> bool:
+        """Whether nothing stands clearly between the eye and a place on the surface."""
+        hit = self.pick(eye, position + (position - eye))
+        distance = np.linalg.norm(position - eye)
+        return hit is None or bool(np.linalg.norm(hit.position - eye) > distance - HIDDEN_DEPTH)
+
     def _on_mesh(self, start: Vector, end: Vector) -> tuple[Vector, Vector] | None:
         assert self._locator is not None
         share, sub_id, cell_id = mutable(0.0), mutable(0), mutable(0)
@@ -84,6 +94,16 @@ class Picker:
         if len(near) == 0:
             return None
         return self._points[near[depth[near].argmin()]].astype(np.float64), -along
+
+
+def project(renderer: vtkRenderer, positions: NDArray[np.floating]) -> Vector:
+    """Device pixels (P, 2), y up, of (P, 3) positions; NaN for those behind the viewer."""
+    camera = renderer.GetActiveCamera()
+    matrix = camera.GetCompositeProjectionTransformMatrix(renderer.GetTiledAspectRatio(), -1, 1)
+    world = np.concatenate([positions, np.ones((len(positions), 1))], axis=1)
+    clip = world @ pv.array_from_vtkmatrix(matrix).T
+    clip[clip[:, 3] <= 0] = np.nan
+    return (clip[:, :2] / clip[:, 3:] + 1) / 2 * np.array(renderer.GetSize())
 
 
 def ray_through(renderer: vtkRenderer, x: float, y: float) -> tuple[Vector, Vector]:

@@ -6,6 +6,7 @@ here renders: the owner asks its widget to update after a change.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +15,16 @@ from numpy.typing import NDArray
 
 from mge_studio.requests import Preview
 from mge_studio.scene.border_actor import BorderActor, boundary
-from mge_studio.scene.brush import BrushCursor
+from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
 from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix
 from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
+from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import light_scene, set_backdrop
-from mge_studio.scene.picking import Hit, ray_through
+from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.splat_actor import SplatActor
@@ -50,10 +52,12 @@ class Stage:
         self._previewing = False
         self._ground = Ground()
         self.cursor = BrushCursor()
+        self.lasso = LassoOutline()
         self.companions = Companions(self.renderer)
         for actor in (
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
+            self.lasso.actor,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         self._gizmo = Gizmo(plotter.render_window)
@@ -184,6 +188,22 @@ class Stage:
         if self.display is None or self._previewing:
             return None
         return self.display.picker.pick(*ray_through(self.renderer, x, y))
+
+    def patches_inside(self, outline: Sequence[Position], through: bool) -> NDArray[np.int64]:
+        """Patches whose centre lies in a closed outline on screen; through: hidden ones too."""
+        display = self.display
+        if display is None or display.patch_count == 0 or self._previewing:
+            return np.zeros(0, dtype=np.int64)
+        inside = inside_polygon(project(self.renderer, display.dots), np.array(outline))
+        patches = np.flatnonzero(inside)
+        if through:
+            return patches
+        picker = display.picker
+        if display.mesh is None:  # fewer points hide as well, and many times faster
+            picker = Picker(None, display.footprint, CENTRE_RADIUS, display.centres)
+        eye = np.array(self.renderer.GetActiveCamera().GetPosition())
+        seen = [picker.sees(eye, display.dots[patch]) for patch in patches]
+        return patches[np.array(seen, dtype=bool)]
 
     def pixels_per_unit(self) -> float:
         """Device pixels a unit length spans at the orbit's centre."""

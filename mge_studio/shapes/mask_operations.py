@@ -97,7 +97,7 @@ def mirror(mask: Mask, centres: Centres) -> Mask:
     image = centres * np.array([-1, 1, 1], dtype=centres.dtype)
     distances, rows = cKDTree(centres).query(image)
     near = distances <= REACH * spacing(centres)
-    mirrored = mask | (mask[rows] & near)
+    mirrored: Mask = mask | (mask[rows] & near)
     mirrored[rows[mask & near]] = True
     return mirrored
 
@@ -110,7 +110,7 @@ def component(patch: int, graph: csr_array) -> Mask:
 
 def with_codes(codes: NDArray[np.integer], wanted: Iterable[int]) -> Mask:
     """The patches whose code, of (M,) `codes`, is one of those wanted."""
-    return np.isin(codes, list(wanted))
+    return np.asarray(np.isin(codes, list(wanted)))
 
 
 def by_usage(codes: NDArray[np.integer], uses: NDArray[np.integer], least: int, most: int) -> Mask:

@@ -44,7 +44,7 @@ _SPECS = (
     ActionSpec("remove", "Remove", "delete-outline", "Ctrl+Backspace",
                "Take the selected shapes out of the list", lambda w: w.listing.remove_selected()),
     ActionSpec("paint", "Paint mask", "brush", "B",
-               "Paint the region to replace; Ctrl erases, Space orbits",
+               "Paint the region to replace; Ctrl takes away, Shift intersects, Space orbits",
                lambda w: w.masking.set_painting(not w.masking.painting)),
     ActionSpec("mask_clear", "Clear mask", "selection-off", "Ctrl+D",
                "Mask nothing", lambda w: w.masking.clear()),
@@ -54,6 +54,40 @@ _SPECS = (
                "Make the brush smaller", lambda w: w.masking.scale_brush(1 / 1.15)),
     ActionSpec("brush_larger", "Larger brush", "plus", "]",
                "Make the brush larger", lambda w: w.masking.scale_brush(1.15)),
+    ActionSpec("tool_brush", "Brush", "brush-variant", "Shift+P",
+               "Paint with a ball", lambda w: w.masking.use_tool("brush")),
+    ActionSpec("tool_patch", "Single patch", "hexagon-outline", "P",
+               "Mask single patches", lambda w: w.masking.use_tool("patch")),
+    ActionSpec("tool_lasso", "Lasso", "lasso", "L",
+               "Draw around what to mask", lambda w: w.masking.use_tool("lasso")),
+    ActionSpec("tool_flood", "Flood", "format-color-fill", "W",
+               "Mask everything connected to a patch", lambda w: w.masking.use_tool("flood")),
+    ActionSpec("mask_grow", "Grow mask", "arrow-expand-all", "G",
+               "Mask one ring of patches more", lambda w: w.masking.grow()),
+    ActionSpec("mask_shrink", "Shrink mask", "arrow-collapse-all", "Shift+G",
+               "Mask one ring of patches less", lambda w: w.masking.shrink()),
+    ActionSpec("mask_fill", "Fill islands", "circle-slice-8", "I",
+               "Mask small holes in the mask, and drop patches masked all alone",
+               lambda w: w.masking.fill()),
+    ActionSpec("mask_mirror", "Mirror mask", "mirror", "M",
+               "Mask the same on the other side of x = 0", lambda w: w.masking.mirror()),
+    ActionSpec("mask_random", "Mask a share at random", "dots-hexagon", "Shift+A",
+               "Mask the Mask panel's share of the patches at random",
+               lambda w: w.masking.mask_at_random()),
+    ActionSpec("mask_block", "Mask a block", "circle-half-full", "Shift+B",
+               "Mask the Mask panel's share of the patches in one piece",
+               lambda w: w.masking.mask_block()),
+    ActionSpec("mask_code", "Mask all uses of this code", "select-group", "C",
+               "Mask every patch with the code that the Tokens panel inspects",
+               lambda w: w.masking.mask_inspected_code()),
+    ActionSpec("mask_rare", "Mask codes used once", "numeric-1-circle-outline", "Shift+C",
+               "Mask every patch whose code no other patch of the shape has",
+               lambda w: w.masking.mask_rare()),
+    ActionSpec("mask_save", "Save mask…", "content-save-outline", "",
+               "Write the masked patches' numbers to a file for the terminal's file:ids.json",
+               lambda w: w.masking.ask_save()),
+    ActionSpec("mask_load", "Load mask…", "folder-open-outline", "",
+               "Mask the patches that a file lists", lambda w: w.masking.ask_load()),
     ActionSpec("fit", "Fit", "fit-to-screen-outline", "F",
                "Fit the shape into the view", lambda w: w.viewport.fit()),
     ActionSpec("reset_view", "Reset view", "home-outline", "Home",
@@ -105,7 +139,12 @@ _SPECS = (
 # fmt: on
 
 ACTIONS = {spec.id: spec for spec in _SPECS}
-CHECKABLE = frozenset({"paint", "view_plain", "view_tokens", "view_mask"})
+CHECKABLE = frozenset(
+    {
+        *("paint", "view_plain", "view_tokens", "view_mask"),
+        *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
+    }
+)
 
 #: None is a separator; a name that is no action is a submenu of the window.
 MENUS: dict[str, tuple[str | None, ...]] = {
@@ -117,12 +156,18 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "rename",
         "visible",
         "remove",
-        None,
+    ),
+    "Mas&k": (
         "paint",
-        "mask_clear",
-        "mask_invert",
-        "brush_smaller",
-        "brush_larger",
+        *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
+        None,
+        *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
+        None,
+        *("mask_random", "mask_block", "mask_code", "mask_rare"),
+        None,
+        *("mask_load", "mask_save"),
+        None,
+        *("brush_smaller", "brush_larger"),
     ),
     "&View": (
         "view_plain",

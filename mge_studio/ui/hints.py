@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from mge_studio.studio.document import Item
 from mge_studio.studio.session import Session
+from mge_studio.ui.painting import Tool
+
+_TOOLS: dict[Tool, str] = {
+    "brush": "Drag paints  ·  [ ] sets the radius",
+    "patch": "Click or drag masks single patches",
+    "lasso": "Drag around what to mask",
+    "flood": "Click masks everything connected",
+}
 
 
 def missing_tokens(item: Item | None, session: Session) -> str:
@@ -16,9 +24,7 @@ def missing_tokens(item: Item | None, session: Session) -> str:
     return "Reading the shape…"
 
 
-def mouse(painting: bool) -> str:
+def mouse(painting: bool, tool: Tool = "brush") -> str:
     if painting:
-        return (
-            "Drag paints  ·  Ctrl erases  ·  Space orbits  ·  [ ] or Ctrl + wheel sets the radius"
-        )
+        return f"{_TOOLS[tool]}  ·  Ctrl takes away  ·  Shift intersects  ·  Space orbits"
     return "Drag orbits  ·  middle button pans  ·  wheel zooms  ·  click inspects a patch"

@@ -62,8 +62,12 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export rename visible remove fit", item is not None),
-            ("paint mask_invert", has_tokens),
-            ("mask_clear", item is not None and item.masked_count > 0),
+            ("paint mask_invert mask_random mask_block mask_code mask_rare mask_load", has_tokens),
+            ("tool_brush tool_patch tool_lasso tool_flood", has_tokens),
+            (
+                "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
+                item is not None and item.masked_count > 0,
+            ),
             ("discard recipe reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
@@ -142,11 +146,19 @@ class Presenter(QObject):
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
         window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
+        window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
         window.mask_panel.paint_wanted.connect(window.masking.set_painting)
         window.mask_panel.radius_wanted.connect(window.masking.set_brush_radius)
         window.mask_panel.clear_wanted.connect(window.masking.clear)
         window.mask_panel.invert_wanted.connect(window.masking.invert)
+        window.mask_panel.tool_wanted.connect(window.masking.use_tool)
+        window.mask_panel.through_wanted.connect(window.masking.set_through)
+        window.mask_panel.grow_wanted.connect(window.masking.grow)
+        window.mask_panel.shrink_wanted.connect(window.masking.shrink)
+        window.mask_panel.fill_wanted.connect(window.masking.fill)
+        window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
+        window.mask_panel.block_wanted.connect(window.masking.mask_block)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
         window.status.cancel_wanted.connect(window.generating.cancel)

@@ -19,7 +19,8 @@ from mge_studio.requests import Preview
 from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS
 from mge_studio.scene.display import NO_CENTRES, Display
 from mge_studio.scene.token_map import VIEW_MODES
-from mge_studio.ui.painting import Painter
+from mge_studio.shapes.mask_operations import CombineMode
+from mge_studio.ui.painting import Painter, Tool
 from mge_studio.ui.preparing import Preparer
 from mge_studio.ui.stage_view import StageView
 
@@ -159,6 +160,13 @@ class Viewport(StageView):
     def paint_mode(self) -> bool:
         return self._paint_mode
 
+    def set_tool(self, tool: Tool, through: bool = False) -> None:
+        """What a left drag does in paint mode; through: the lasso takes hidden patches too."""
+        self._painter.cancel()
+        self._painter.tool, self._painter.through = tool, through
+        self._apply_mask()
+        self._hover(self._last)
+
     @property
     def brush_radius(self) -> float:
         """Radius of the brush's ball in the normalised frame."""
@@ -207,8 +215,8 @@ class Viewport(StageView):
         self._button, self._dragged = event.button(), False
         if self._button == Qt.MouseButton.LeftButton and self._paints():
             self.stroke_started.emit()
-            erase = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._after_dab(self._painter.begin(self._mask(), self._device(self._last), erase))
+            mode = _combine_mode(event.modifiers())
+            self._after_dab(self._painter.begin(self._mask(), self._device(self._last), mode))
         self._show_mouse_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -304,8 +312,7 @@ class Viewport(StageView):
         if self.stage is None or self.stage.display is None or self._pressed is not None:
             return
         if self._paints():
-            erase = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-            self._painter.hover(self._device(place), erase)
+            self._painter.hover(self._device(place), _combine_mode(modifiers))
             self._redraw()
         else:
             hit = self.stage.pick(*self._device(place))
@@ -350,6 +357,12 @@ class Viewport(StageView):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
+
+
+def _combine_mode(modifiers: Qt.KeyboardModifier) -> CombineMode:
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return "subtract"
+    return "intersect" if modifiers & Qt.KeyboardModifier.ShiftModifier else "add"
 
 
 def _centres(item: Item) -> NDArray[np.float32]:

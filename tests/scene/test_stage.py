@@ -157,6 +157,6 @@ def test_a_ball_snaps_to_the_patch_under_it_and_those_it_holds() -> None:
 
 def test_a_stroke_never_edits_the_mask_it_started_from() -> None:
     mask = np.zeros(3, dtype=bool)
-    stroke = Stroke(mask, erase=False, last=Position(0, 0))
+    stroke = Stroke(mask, "add", Position(0, 0))
     assert stroke.dab(np.array([1])) and not stroke.dab(np.array([1]))
     assert not mask.any() and stroke.mask.tolist() == [False, True, False]

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtWidgets import QFileDialog
+from scipy.sparse import csr_array
 
 from mge_studio.errors import InputError
+from mge_studio.shapes import mask_operations as ops
+from mge_studio.shapes.regions import block, random_patches
 from mge_studio.ui import hints
 from mge_studio.ui.controllers.controller import Controller
+from mge_studio.ui.painting import Tool
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
+
+#: Tools of the pointer, and what their strokes are called in the history.
+STROKE_NAMES: dict[Tool, str] = {
+    "brush": "Paint mask",
+    "patch": "Mask patches",
+    "lasso": "Lasso mask",
+    "flood": "Flood mask",
+}
 
 
 class Masking(Controller):
@@ -21,6 +36,8 @@ class Masking(Controller):
     def __init__(self, window: MainWindow):
         super().__init__(window)
         self.painting = False
+        self._tool: Tool = "brush"
+        self._through = False
         self._view_before = window.looking.view
 
     def set_painting(self, on: bool) -> None:
@@ -39,7 +56,26 @@ class Masking(Controller):
             window.viewport.setFocus()
         elif looking.view == "mask":
             looking.set_view(self._view_before)
-        window.status.say(hints.mouse(on))
+        self._show_tool()
+
+    def use_tool(self, tool: Tool) -> None:
+        """Paint with this tool from now on."""
+        self._tool = tool
+        self._show_tool()
+        self.set_painting(True)
+
+    def set_through(self, through: bool) -> None:
+        """The lasso takes patches that are hidden as well."""
+        self._through = through
+        self._show_tool()
+
+    def _show_tool(self) -> None:
+        window = self._window
+        window.viewport.set_tool(self._tool, self._through)
+        window.mask_panel.show_tool(self._tool, self._through)
+        for tool in STROKE_NAMES:
+            window.action(f"tool_{tool}").setChecked(tool == self._tool)
+        window.status.say(hints.mouse(self.painting, self._tool))
 
     def scale_brush(self, factor: float) -> None:
         self.set_brush_radius(self._window.viewport.brush_radius * factor)
@@ -53,7 +89,7 @@ class Masking(Controller):
         self._window.mask_panel.show_mask(mask, len(mask))
 
     def finish_stroke(self, mask: NDArray[np.bool_]) -> None:
-        self._set_mask(mask, "Paint mask")
+        self._set_mask(mask, STROKE_NAMES[self._tool])
 
     def clear(self) -> None:
         if self.current is not None:
@@ -64,16 +100,103 @@ class Masking(Controller):
             self._session.invert_mask(self.current.id)
             self._window.looking.set_view("mask")
 
-    def mask_at_random(self, share: float) -> None:
-        """share: of the patches, in (0, 1]."""
+    def grow(self) -> None:
+        self._change_by_touch("Grow mask", ops.grow)
+
+    def shrink(self) -> None:
+        self._change_by_touch("Shrink mask", ops.shrink)
+
+    def fill(self) -> None:
+        self._change_by_touch("Fill islands", ops.fill_islands)
+
+    def mirror(self) -> None:
+        self._change("Mirror mask", ops.mirror)
+
+    def mask_at_random(self) -> None:
+        share, seed = self._window.mask_panel.take_share()
+        self._change(
+            f"Mask {share:.0%} at random",
+            lambda _, centres: random_patches(share).select(centres, seed),
+        )
+
+    def mask_block(self) -> None:
+        share, seed = self._window.mask_panel.take_share()
+        self._change(
+            f"Mask a block of {share:.0%}", lambda _, centres: block(share).select(centres, seed)
+        )
+
+    def mask_inspected_code(self) -> None:
+        """Add every patch with the code that the Tokens panel inspects, if it does."""
+        code = self._window.tokens_panel.inspected_code
+        if code is not None:
+            self.mask_code(code)
+
+    def mask_code(self, code: int) -> None:
+        """Add every patch with this code."""
+        if self.current is not None and self.current.tokens is not None:
+            chosen = ops.with_codes(self.current.tokens.codes, [code])
+            self._change(f"Mask code {code}", lambda mask, _: mask | chosen)
+
+    def mask_rare(self) -> None:
+        """Add every patch whose code no other patch of the shape has."""
+        if self.current is not None and self.current.tokens is not None:
+            codes = self.current.tokens.codes
+            chosen = ops.by_usage(codes, np.bincount(codes), 1, 1)
+            self._change("Mask codes used once", lambda mask, _: mask | chosen)
+
+    def ask_save(self) -> None:
+        item = self.current
+        if item is None or item.mask is None:
+            return
+        mask = item.mask
+        dialog = self._dialog("Save mask", QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile("mask.json")
+        dialog.fileSelected.connect(lambda path: self._save(mask, Path(path)))
+        dialog.open()
+
+    def ask_load(self) -> None:
+        dialog = self._dialog("Load mask", QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self._load(Path(path)))
+        dialog.open()
+
+    def _save(self, mask: NDArray[np.bool_], path: Path) -> None:
+        try:
+            ops.save_mask(mask, path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._window.show_error(
+                "Saving failed", f"{path.name} cannot be written: {reason}. Choose another folder."
+            )
+
+    def _load(self, path: Path) -> None:
+        try:
+            self._change(f"Load {path.name}", lambda mask, _: ops.load_mask(path, len(mask)))
+        except InputError as error:
+            self._window.show_error("Loading failed", str(error))
+
+    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, self._session.settings.last_folder)
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilters(["Masks (*.json)", "All files (*)"])
+        dialog.setDefaultSuffix("json")
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    def _change(self, name: str, changed: Callable[[ops.Mask, ops.Centres], ops.Mask]) -> None:
+        """One undo entry; changed: the new mask from the present one and (M, 3) centres."""
         item = self.current
         if item is None or item.tokens is None:
             return
-        mask = np.zeros(len(item.tokens), bool)
-        order = np.random.default_rng().permutation(len(mask))
-        mask[order[: max(1, round(share * len(mask)))]] = True
-        self._set_mask(mask, f"Mask {share:.0%} at random")
+        mask = np.zeros(len(item.tokens), bool) if item.mask is None else item.mask
+        self._set_mask(changed(mask, item.tokens.centres), name)
         self._window.looking.set_view("mask")
+
+    def _change_by_touch(
+        self, name: str, changed: Callable[[ops.Mask, csr_array], ops.Mask]
+    ) -> None:
+        """The same from the present mask and the graph of patches that touch."""
+        self._change(name, lambda mask, centres: changed(mask, ops.neighbour_graph(centres)))
 
     def _set_mask(self, mask: NDArray[np.bool_], name: str) -> None:
         if self.current is None:

@@ -11,7 +11,8 @@ from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (
     ("Left drag", "Orbit; paint while painting"),
-    ("Ctrl + left drag", "Erase while painting"),
+    ("Ctrl + left drag", "Take away from the mask while painting"),
+    ("Shift + left drag", "Keep only what is in both while painting"),
     ("Space + left drag", "Orbit while painting"),
     ("Middle drag", "Pan"),
     ("Wheel", "Zoom"),
@@ -53,7 +54,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
         lines = [
             (" or ".join(map(_native, spec.keys.split())), spec.text.rstrip("…")) for spec in specs
         ]
-        groups.append((title.lstrip("&"), lines))
+        groups.append((title.replace("&", ""), lines))
     return groups
 
 

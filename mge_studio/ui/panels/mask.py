@@ -5,14 +5,33 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QStackedWidget,
+    QWidget,
+)
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.numbers import whole
+from mge_studio.ui.widgets.seed_edit import SeedEdit
+from mge_studio.ui.widgets.segmented import Segmented
 
 #: Brush radii in the normalised frame, per mille on the slider.
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.02, 0.6
+TOOLS = (
+    ("brush", "Brush", "Paint with a ball (Shift+P)"),
+    ("patch", "Patch", "Mask single patches (P)"),
+    ("lasso", "Lasso", "Draw around what to mask (L)"),
+    ("flood", "Flood", "Mask everything connected to a patch (W)"),
+)
+#: Which line of options belongs to a tool; the others have a sentence about them.
+OPTION_PAGES = {"brush": 0, "lasso": 1}
+ABOUT = {"patch": "Click or drag over patches", "flood": "Click a part to mask all of it"}
 
 
 class MaskPanel(QWidget):
@@ -20,15 +39,23 @@ class MaskPanel(QWidget):
     radius_wanted = Signal(float)
     clear_wanted = Signal()
     invert_wanted = Signal()
-    random_wanted = Signal(float)
-    undo_wanted = Signal()
+    tool_wanted = Signal(str)
+    through_wanted = Signal(bool)
+    grow_wanted = Signal()
+    shrink_wanted = Signal()
+    fill_wanted = Signal()
+    mirror_wanted = Signal()
+    random_wanted = Signal()
+    block_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.paint = QPushButton("Paint on the surface")
         self.paint.setCheckable(True)
         self.paint.setIcon(icon("brush"))
-        self.paint.setToolTip("Paint on the surface (B). Ctrl erases, Space orbits.")
+        self.paint.setToolTip(
+            "Mask with the tool below (B). Ctrl takes away, Shift intersects, Space orbits."
+        )
         self.paint.clicked.connect(self.paint_wanted)
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(int(SMALLEST_RADIUS * 1000), int(LARGEST_RADIUS * 1000))
@@ -40,24 +67,59 @@ class MaskPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setProperty("kind", "mask")
         self.bar.setTextVisible(False)
+        self.tools = Segmented(TOOLS)
+        self.tools.changed.connect(self.tool_wanted)
+        self.through = QCheckBox("Through: hidden patches as well")
+        self.through.setToolTip("The lasso masks what lies behind as well")
+        self.through.clicked.connect(self.through_wanted)
+        self._make_changes()
+        self._arrange()
+        self.show_mask(None, 0)
+
+    def _make_changes(self) -> None:
+        """The buttons that change the mask as a whole."""
+        self.grow = button("Grow", self.grow_wanted.emit, tip="Mask one ring of patches more (G)")
+        self.shrink = button(
+            "Shrink", self.shrink_wanted.emit, tip="Mask one ring of patches less (Shift+G)"
+        )
+        self.fill = button(
+            "Fill",
+            self.fill_wanted.emit,
+            tip="Mask small holes in the mask, and drop patches masked all alone (I)",
+        )
+        self.mirror = button(
+            "Mirror", self.mirror_wanted.emit, tip="Mask the same on the other side of x = 0 (M)"
+        )
         self.clear = button("Clear", self.clear_wanted.emit, tip="Mask nothing")
         self.invert = button("Invert", self.invert_wanted.emit, tip="Mask what is not masked")
         self.share = whole(1, 100, 50, "Share of the patches that Random masks", suffix="%")
         self.share.setFixedWidth(64)
         self.random = button(
             "Random",
-            lambda: self.random_wanted.emit(self.share.value() / 100),
-            tip="Mask this share of the patches at random",
+            self.random_wanted.emit,
+            tip="Mask a share of the patches at random (Shift+A)",
         )
-        self._arrange()
-        self.show_mask(None, 0)
+        self.block = button(
+            "Block",
+            self.block_wanted.emit,
+            tip="Mask a share of them in one piece (Shift+B)",
+        )
+        self.seed = SeedEdit()
+
+    def take_share(self) -> tuple[float, int]:
+        """The share in (0, 1] and the seed of a random choice; an unlocked seed is drawn."""
+        return self.share.value() / 100, self.seed.take()
 
     def show_mask(self, mask: NDArray[np.bool_] | None, patches: int) -> None:
         """patches: of the current shape, 0 while it has no tokens."""
         masked = 0 if mask is None else int(mask.sum())
-        for widget in (self.paint, self.invert, self.random, self.share, self.radius):
+        for widget in (
+            self.paint, self.tools, self.radius, self.through, self.invert, self.random,
+            self.block, self.share, self.seed,
+        ):  # fmt: skip
             widget.setEnabled(patches > 0)
-        self.clear.setEnabled(masked > 0)
+        for widget in (self.clear, self.grow, self.shrink, self.fill, self.mirror):
+            widget.setEnabled(masked > 0)
         self.bar.setMaximum(max(patches, 1))
         self.bar.setValue(masked)
         if patches == 0:
@@ -67,6 +129,12 @@ class MaskPanel(QWidget):
 
     def show_painting(self, on: bool) -> None:
         self.paint.setChecked(on)
+
+    def show_tool(self, tool: str, through: bool) -> None:
+        self.tools.set_value(tool)
+        self.through.setChecked(through)
+        self._options.setCurrentIndex(OPTION_PAGES.get(tool, 2))
+        self._about.setText(ABOUT.get(tool, ""))
 
     def show_radius(self, radius: float) -> None:
         self.radius.blockSignals(True)
@@ -79,13 +147,29 @@ class MaskPanel(QWidget):
         self.radius_wanted.emit(value / 1000)
 
     def _arrange(self) -> None:
-        layout = column(self, gap=10)
+        layout = column(self, margin=10, gap=6)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
         layout.addWidget(self.paint)
-        radius = row(label("Radius", "dim"))
-        radius.addWidget(self.radius, 1)
-        radius.addWidget(self._radius_text)
-        layout.addLayout(radius)
-        layout.addLayout(row(self.clear, self.invert, self.random, self.share, gap=6))
+        layout.addWidget(self.tools)
+        layout.addWidget(self._make_options())
+        layout.addLayout(row(self.grow, self.shrink, self.fill, self.mirror, gap=6))
+        layout.addLayout(row(self.clear, self.invert, self.random, self.block, gap=6))
+        chance = row(self.share, label("Seed", "dim"), gap=6)
+        chance.addWidget(self.seed, 1)
+        layout.addLayout(chance)
         layout.addStretch(1)
+
+    def _make_options(self) -> QStackedWidget:
+        """One line for what the tool in use can be told; see `OPTION_PAGES`."""
+        radius = QWidget()
+        line = row(label("Radius", "dim"))
+        line.addWidget(self.radius, 1)
+        line.addWidget(self._radius_text)
+        radius.setLayout(line)
+        self._about = label("", "dim")
+        self._options = QStackedWidget()
+        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for page in (radius, self.through, self._about):
+            self._options.addWidget(page)
+        return self._options

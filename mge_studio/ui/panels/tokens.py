@@ -15,6 +15,7 @@ from mge_studio.ui.widgets.histogram import CodeHistogram
 class TokensPanel(QWidget):
     highlight_wanted = Signal(object)  # a code to light up, or None
     patch_wanted = Signal(int)
+    mask_code_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -62,6 +63,12 @@ class TokensPanel(QWidget):
         """Inspect a code through the first patch that has it."""
         if self._tokens is not None:
             self.patch_wanted.emit(int(np.flatnonzero(self._tokens.codes == code)[0]))
+
+    @property
+    def inspected_code(self) -> int | None:
+        if self._tokens is None or self._patch is None:
+            return None
+        return int(self._tokens.codes[self._patch])
 
     def clear(self) -> None:
         self._patch = None
@@ -121,11 +128,17 @@ class TokensPanel(QWidget):
         self._next = tool_button(
             "chevron-right", "Go to the next patch with this code", self._go_to_next_use
         )
+        self.mask_uses = tool_button(
+            "select-group",
+            "Mask all uses of this code  (C)",
+            lambda: self.mask_code_wanted.emit(self.inspected_code),
+        )
         card = QFrame()
         card.setProperty("surface", "card")
         layout = column(card, margin=8, gap=2)
         head = row(self.code, self.uses)
         head.addStretch(1)
+        head.addWidget(self.mask_uses)
         head.addWidget(self._next)
         head.addWidget(tool_button("close", "Stop inspecting", self.clear))
         layout.addLayout(head)
