@@ -1,0 +1,321 @@
+"""Make every picture of docs/images: the real studio, driven with mouse and keys.
+
+    xvfb-run -a -s "-screen 0 1920x1200x24" .venv/bin/python scripts/make_screenshots.py
+
+--model FOLDER takes another model than the bundled one, --out FOLDER another place. Settings and
+training runs are in a folder of their own, which is removed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
+
+from mge_studio.cli import main as mge
+from mge_studio.requests import Preview
+from mge_studio.resources import resource_path
+from mge_studio.studio.document import Item
+from mge_studio.studio.engine import LocalEngine
+from mge_studio.studio.folders import runs_folder
+from mge_studio.studio.settings import Settings
+from mge_studio.studio.training_runs import TrainingRun
+from mge_studio.ui.app import make_application, make_window
+from mge_studio.ui.panels.shapes import ID_ROLE
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+#: Seconds until something that should happen has not: the machine may be busy.
+PATIENCE = 300.0
+MOST_BYTES = 400_000
+SEED = 7
+#: Where the mask is painted on the first sample, in shares of the view's width and height.
+STROKES = (((0.46, 0.36), (0.90, 0.43)), ((0.48, 0.42), (0.90, 0.50)))
+TOKENS_SAMPLE = "Van"
+#: How far to drag, as a share of the view's width, until a row of shapes is seen from the front.
+FACING = 0.1
+SAMPLED_CLASS = "Chair"
+INVENTED = 56
+TRAINING = shlex.split("--preset tiny --procedural-count 96 --max-minutes 0.75 --device cpu")
+
+
+class Studio:
+    """The window, and what a person does with it."""
+
+    def __init__(self, model: Path | None, out: Path) -> None:
+        self.out = out
+        settings = Settings.load()
+        settings.model_folder = None if model is None else str(model)
+        self.window = make_window(settings, LocalEngine())
+        self.session = self.window.session
+        self.previews: list[Preview] = []
+        self.session.preview.connect(self._on_preview)
+        self.window.resize(1280, 800)
+        self.window.show()
+        self.window.models.load_remembered()
+        self.window.files.open_first_sample()
+        self.wait("the first sample's tokens", lambda: self.current.tokens is not None)
+
+    @property
+    def current(self) -> Item:
+        item = self.session.document.current
+        return item if item is not None else Item(-1, "nothing", None)  # type: ignore[arg-type]
+
+    @property
+    def results(self) -> list[Item]:
+        return [item for item in self.session.document.items if item.result is not None]
+
+    def wait(self, what: str, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                sys.exit(f"Waited {seconds:.0f} s for {what} in vain.")
+            QTest.qWait(10)
+
+    def settle(self) -> None:
+        """Until no job is left and everything is on screen."""
+        self.wait("the running job", lambda: not self.session.jobs.active)
+        document, panel = self.session.document, self.window.shapes_panel
+        self.wait("the list of shapes", lambda: panel.count() == len(document))
+        QTest.qWait(400)
+
+    def size(self, width: int, height: int) -> None:
+        self.window.resize(width, height)
+        QTest.qWait(400)
+        self.press(Qt.Key.Key_F)
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+        self.window.activateWindow()
+        self.wait("the keyboard", self.window.isActiveWindow)
+        QTest.keyClick(self.window, key, modifiers)
+        QTest.qWait(150)
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Left drag over the view; positions as shares of its width and height."""
+        view = self.window.viewport
+        places = [self._place(*place) for place in np.linspace(start, end, 10)]
+        QTest.mousePress(view, LEFT, PLAIN, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(view, place)
+            QTest.qWait(15)
+        QTest.mouseRelease(view, LEFT, PLAIN, places[-1])
+        QTest.qWait(100)
+
+    def click(self, x: float, y: float) -> None:
+        QTest.mouseClick(self.window.viewport, LEFT, PLAIN, self._place(x, y))
+        QTest.qWait(200)
+
+    def open_sample(self, name: str) -> Item:
+        """File > Open sample > `name`."""
+        menu = next(m for m in self.window.findChildren(QMenu) if m.title() == "Open sample")
+        menu.aboutToShow.emit()
+        next(action for action in menu.actions() if action.text() == name).trigger()
+        wanted = name.lower().replace(" ", "_")
+        self.wait(name, lambda: self.current.name == wanted and self.current.tokens is not None)
+        self.settle()
+        return self.current
+
+    def select(self, items: Sequence[Item]) -> None:
+        """Click the first in the list, Ctrl-click the others; the last is current then."""
+        tree = self.window.shapes_panel.tree
+        rows = {line.data(0, ID_ROLE): line for line in _lines(tree)}
+        for at, item in enumerate(items):
+            place = tree.visualItemRect(rows[item.id]).center()
+            QTest.mouseClick(tree.viewport(), LEFT, CTRL if at else PLAIN, QPoint(60, place.y()))
+            QTest.qWait(200)
+
+    def click_often_used_code(self) -> None:
+        """Click patches around the middle of the view until one's code is used often."""
+        clicked: list[int] = []
+        self.window.viewport.patch_clicked.connect(clicked.append)
+        for y, x in product(np.linspace(0.45, 0.65, 5), np.linspace(0.3, 0.7, 9)):
+            self.click(x, y)
+            tokens = self.current.tokens
+            if clicked and tokens and (tokens.codes == tokens.codes[clicked[-1]]).sum() >= 5:
+                return
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        """Write what is on the screen of a window to docs/images/NAME.png."""
+        widget = widget or self.window
+        QTest.mouseMove(self.window.viewport, self._place(0.02, 0.02))
+        QTest.qWait(300)
+        self.snap(name, widget)
+
+    def snap(self, name: str, widget: QWidget) -> None:
+        pixels = widget.screen().grabWindow(widget.winId()).toImage()
+        path = self.out / f"{name}.png"
+        pixels.save(str(path))
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
+        picture.save(path, optimize=True)
+        for colours in (256, 128, 64):
+            if path.stat().st_size <= MOST_BYTES:
+                break
+            picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(f"wrote {path.name}: {picture.width} x {picture.height}, {path.stat().st_size:,} B")
+
+    def _place(self, x: float, y: float) -> QPoint:
+        view = self.window.viewport
+        return QPoint(round(view.width() * x), round(view.height() * y))
+
+    def _on_preview(self, job: int, preview: Preview) -> None:
+        self.previews.append(preview)
+
+
+def look(studio: Studio) -> None:
+    """The studio as it opens, then another sample's token map with a clicked patch."""
+    studio.shoot("opened")
+    studio.size(1600, 1000)
+    bed = studio.current
+    studio.open_sample(TOKENS_SAMPLE)
+    studio.press(Qt.Key.Key_F)
+    studio.click_often_used_code()
+    studio.shoot("tokens")
+    studio.press(Qt.Key.Key_Backspace, CTRL)
+    studio.wait("the first sample", lambda: studio.current.id == bed.id)
+    studio.press(Qt.Key.Key_Home)
+
+
+def complete(studio: Studio) -> None:
+    """Paint, complete three variants with previews, stand two of them beside the input."""
+    panel = studio.window.generate_panel
+    panel.variants.setValue(3)
+    panel.seed.spin.setValue(SEED)
+    panel.seed.lock.click()
+    shape = studio.current
+    studio.press(Qt.Key.Key_B)
+    for start, end in STROKES:
+        studio.drag(start, end)
+    studio.wait("the mask", lambda: studio.current.masked_count)
+    studio.shoot("mask")
+    studio.previews.clear()
+    studio.press(Qt.Key.Key_Return, CTRL)
+    studio.wait("previews", lambda: len(studio.previews) >= 3 or not studio.session.jobs.active)
+    QTest.qWait(30)
+    studio.snap("preview", studio.window)
+    studio.settle()
+    made = [item for item in studio.results if item.parent == shape.id]
+    studio.press(Qt.Key.Key_1)
+    studio.shoot("result")
+    studio.press(Qt.Key.Key_3)
+    studio.select([*made[:2], shape])
+    studio.drag((0.5, 0.5), (0.5 + FACING, 0.5))
+    studio.press(Qt.Key.Key_F)
+    studio.shoot("studio")
+
+
+def sample(studio: Studio) -> None:
+    """Four shapes of one class, side by side."""
+    panel, before = studio.window.generate_panel, len(studio.results)
+    panel.variants.setValue(4)
+    panel.class_name.setCurrentText(SAMPLED_CLASS)
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    studio.press(Qt.Key.Key_1)
+    studio.select(studio.results[: before - 1 : -1])
+    studio.press(Qt.Key.Key_F)
+    studio.shoot("samples")
+
+
+def scan(studio: Studio, model: Sequence[str], folder: Path) -> None:
+    """A partial scan completed in the terminal, beside what came of it."""
+    path = resource_path("shapes/van_scan.ply")
+    bounds = bounds_of_van()
+    words = [
+        "complete",
+        str(path),
+        "-o",
+        str(folder),
+        "--mask",
+        f"invent:{INVENTED}",
+        "--bounds",
+        bounds,
+    ]
+    if mge([*words, "--variants", "1", "--seed", str(SEED), *model]):
+        sys.exit("The scan could not be completed.")
+    document = studio.session.document
+    studio.open_sample("Van scan")
+    cloud = document.current
+    count = len(document)
+    studio.window.files.open([folder / "variant-00.obj"], remember=False)
+    studio.wait("the completed scan", lambda: len(document) > count)
+    studio.settle()
+    done = document.current
+    assert cloud is not None and done is not None
+    studio.select([done, cloud])
+    studio.shoot("scan")
+
+
+def train(studio: Studio, run: TrainingRun) -> None:
+    """The training dialog: the form, and a run that was started before."""
+    studio.press(Qt.Key.Key_T, CTRL)
+    dialog = studio.window.training
+    assert dialog is not None
+    studio.wait("the training run", lambda: run.state != "running")
+    QTest.qWait(1500)
+    studio.shoot("training", dialog)
+    dialog.choose(None)
+    studio.shoot("new-training", dialog)
+    dialog.close()
+
+
+def _lines(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
+    for at in range(tree.topLevelItemCount()):
+        top = tree.topLevelItem(at)
+        yield top
+        yield from (top.child(under) for under in range(top.childCount()))
+
+
+def start_training() -> TrainingRun:
+    """A short real run, for its curve; it goes on beside the other pictures."""
+    run = TrainingRun(runs_folder() / "first-try")
+    command = [sys.executable, "-m", "mge_studio", "train", "--data", "procedural"]
+    run.start([*command, "--run", str(run.folder), *TRAINING])
+    return run
+
+
+def bounds_of_van() -> str:
+    """What --bounds says of the scan: the box of the whole van, which is a sample as well."""
+    import mge_studio
+
+    van = mge_studio.load_shape(resource_path("shapes/van.ply"))
+    corners = van.vertices_in_input_units()
+    return ",".join(f"{x:.2f}" for x in np.stack([corners.min(0), corners.max(0)]).T.ravel())
+
+
+def main(model: Path | None, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    studio = Studio(model, out)
+    look(studio)
+    complete(studio)
+    sample(studio)
+    run = start_training()
+    with tempfile.TemporaryDirectory() as folder:
+        scan(studio, [] if model is None else ["--model", str(model)], Path(folder))
+    train(studio, run)
+    studio.window.close_anyway()
+    application.processEvents()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["MGE_STUDIO_HOME"] = home
+        main(arguments.model, arguments.out)
