@@ -21,7 +21,10 @@ Mode = Literal["free", "in-place"]
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What a loaded model is. patches: tokens a shape; device: such as "cpu" or "cuda:0"."""
+    """What a loaded model is. patches: tokens a shape; device: such as "cpu" or "cuda:0".
+
+    tokenizer_hash: sha256 of the tokenizer's weights; empty when unknown.
+    """
 
     name: str
     folder: Path
@@ -31,6 +34,13 @@ class ModelInfo:
     codebook_size: int
     class_names: tuple[str, ...]
     device: str
+    tokenizer_hash: str = ""
+
+    def reads_codes_of(self, other: ModelInfo | None) -> bool:
+        """True when the codes of `other` mean the same to this model."""
+        if other is None or other is self:
+            return other is self
+        return bool(self.tokenizer_hash) and self.tokenizer_hash == other.tokenizer_hash
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,14 @@ CODEBOOK_FILE = "codebook.json"
 @dataclass
 class Checkpoint:
     """generator is None while only the tokenizer is trained. usage: (codebook_size,) int64, how
-    often each code occurs in the training data."""
+    often each code occurs in the training data. tokenizer_hash: sha256 of the file it was read
+    from."""
 
     config: ModelConfig
     tokenizer: Tokenizer
     generator: Generator | None
     usage: Tensor
+    tokenizer_hash: str = ""
 
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
@@ -78,7 +80,9 @@ def load_checkpoint(folder: Path, device: torch.device) -> Checkpoint:
         _load_weights(folder / GENERATOR_FILE, generator)
         generator = generator.to(device).eval()
     usage = torch.tensor(_read_json(folder / CODEBOOK_FILE, folder)["usage"], dtype=torch.long)
-    return Checkpoint(config, tokenizer.to(device).eval(), generator, usage)
+    return Checkpoint(
+        config, tokenizer.to(device).eval(), generator, usage, hashes.get(TOKENIZER_FILE, "")
+    )
 
 
 def _compact(name: str, tensor: Tensor) -> Tensor:

@@ -63,6 +63,7 @@ class Model:
             codebook_size=config.tokenizer.codebook_size,
             class_names=config.class_names,
             device=str(device),
+            tokenizer_hash=checkpoint.tokenizer_hash,
         )
 
     @classmethod

@@ -128,6 +128,10 @@ class History:
         self._document.undo_changed.emit()
         return command.name
 
+    def clear(self) -> None:
+        """Forget everything, for another document."""
+        self.forget(lambda command: True)
+
     def forget(self, stale: Callable[[Command], bool]) -> None:
         """Drop entries that no longer make sense, such as strokes on tokens that were replaced."""
         before = len(self._done) + len(self._undone)

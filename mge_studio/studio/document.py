@@ -141,6 +141,12 @@ class Document:
             self.item_removed.emit(item_id)
         return item
 
+    def clear(self) -> None:
+        """Take every item out, the newest first."""
+        self.set_current(None)
+        for item_id in reversed(self._order.copy()):
+            self.remove(item_id)
+
     def set_current(self, item_id: int | None) -> None:
         if item_id is not None and item_id not in self._items:
             raise KeyError(item_id)

@@ -1,9 +1,10 @@
 """Jobs: generators run on worker threads, each yield a progress report, an event or a cancel point.
 
 The model lane has one worker, so model jobs run in order; the files lane has two, so that loading
-and exporting go on beside it. A `Job`'s state is changed only on the document's thread, through
-`call_soon`; that is also where every signal fires. Cancelling takes effect there at once: later
-events of the job are dropped, and its worker stops at the generator's next yield.
+and exporting go on beside it; the projects lane has one, so that saves keep their order. A `Job`'s
+state is changed only on the document's thread, through `call_soon`; that is also where every signal
+fires. Cancelling takes effect there at once: later events of the job are dropped, and its worker
+stops at the generator's next yield.
 """
 
 from __future__ import annotations
@@ -26,9 +27,20 @@ from mge_studio.studio.failures import describe
 
 log = logging.getLogger(__name__)
 
-JobKind = Literal["model", "open", "export", "tokenize", "reconstruct", "complete", "sample"]
+JobKind = Literal[
+    "model",
+    "open",
+    "export",
+    "open-project",
+    "save-project",
+    "autosave",
+    "tokenize",
+    "reconstruct",
+    "complete",
+    "sample",
+]
 JobState = Literal["queued", "running", "finished", "failed", "cancelled"]
-LaneName = Literal["model", "files"]
+LaneName = Literal["model", "files", "projects"]
 
 #: Progress reports closer together than this (seconds) are dropped; nobody can read them.
 PROGRESS_INTERVAL = 0.03
@@ -161,6 +173,7 @@ class JobRunner:
         self._lanes: dict[LaneName, _Lane] = {
             "model": _Lane("model", 1, self._run),
             "files": _Lane("files", 2, self._run),
+            "projects": _Lane("projects", 1, self._run),
         }
 
     @property

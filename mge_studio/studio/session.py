@@ -18,11 +18,13 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
-    has_unsaved_results  close()
+    new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
+    project_path  modified  view  has_unsaved_results  loses_by_closing  close()
 
     signals: model_load_started()  model_loaded(ModelInfo)  model_failed(message, details)
              preview(job_id, Preview)  result_added(Item)  exported(Item, Path)
              error(title, message, details)
+             project_changed()  project_saved(Path)  project_opened(ProjectView | None)
              job_queued job_started job_progressed job_finished job_cancelled (Job)
              job_failed(Job, message, details)
 
@@ -56,10 +58,11 @@ from mge_studio.requests import (
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
-from mge_studio.studio.edits import Edits, is_stroke_on
+from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
-from mge_studio.studio.results import is_unsaved, partial_result, result_name
+from mge_studio.studio.projects import Projects
+from mge_studio.studio.results import partial_result, result_name
 from mge_studio.studio.settings import Settings
 from mge_studio.studio.work import (
     load_model_work,
@@ -72,14 +75,18 @@ _FAILED_TITLES: dict[JobKind, str] = {
     "model": "The model could not be loaded",
     "open": "The file could not be opened",
     "export": "The export failed",
+    "open-project": "The project could not be opened",
+    "save-project": "The project could not be saved",
+    "autosave": "The autosave failed",
     "tokenize": "The shape could not be tokenized",
     "reconstruct": "The reconstruction failed",
     "complete": "The completion failed",
     "sample": "The sampling failed",
 }
+_FILE_JOBS = frozenset({"open", "export", "open-project", "save-project", "autosave"})
 
 
-class Session(Edits):
+class Session(Projects):
     """See the module's docstring."""
 
     model_load_started = Signal()
@@ -91,9 +98,7 @@ class Session(Edits):
     error = Signal(str, str, str)
 
     def __init__(self, engine: Engine, settings: Settings, call_soon: CallSoon) -> None:
-        super().__init__()
-        self.settings = settings
-        self.jobs = JobRunner(call_soon)
+        super().__init__(settings, JobRunner(call_soon))
         self.model: ModelInfo | None = None
         self._engine = engine
         self.job_queued = self.jobs.job_queued
@@ -211,7 +216,7 @@ class Session(Edits):
                 item.parent == item_id
                 and isinstance(request, ReconstructRequest)
                 and request.resolution == resolution
-                and item.made_by is self.model
+                and self._is_of_model(item.made_by)
             ):
                 return item
         return None
@@ -243,7 +248,7 @@ class Session(Edits):
         else:
             running = [job for job in self.jobs.active if job.state == "running"]
             candidates = running or list(self.jobs.active)
-            candidates.sort(key=lambda job: job.kind in ("open", "export"))
+            candidates.sort(key=lambda job: job.kind in _FILE_JOBS)
             job = candidates[0] if candidates else None
         if job is not None:
             self.jobs.cancel(job)
@@ -321,7 +326,10 @@ class Session(Edits):
     # Automatic tokens
 
     def _is_tokenized(self, item: Item) -> bool:
-        return item.tokens is not None and item.tokens_by is self.model
+        return item.tokens is not None and self._is_of_model(item.tokens_by)
+
+    def _is_of_model(self, other: ModelInfo | None) -> bool:
+        return other is None if self.model is None else self.model.reads_codes_of(other)
 
     def _ensure_tokens(self, item: Item) -> None:
         if self.model is None or self._is_tokenized(item):
@@ -337,14 +345,10 @@ class Session(Edits):
 
     # The end
 
-    @property
-    def has_unsaved_results(self) -> bool:
-        """True when closing loses something: results neither exported nor easily made again."""
-        return any(is_unsaved(item) for item in self.document.items)
-
     def close(self) -> bool:
         """Cancel all jobs and let go of everything; True when no thread is left running."""
         self.jobs.job_cancelled.disconnect(self._on_job_cancelled, missing_ok=True)
         ended = self.jobs.close()
+        self._forget_autosave()
         self._engine.close()
         return ended

@@ -24,13 +24,11 @@ import psutil
 from mge_studio.errors import InputError
 from mge_studio.studio.atomic import read_json, write_json
 from mge_studio.studio.folders import runs_folder
+from mge_studio.studio.processes import live_process
 
 RunState = Literal["running", "stopped", "finished", "failed", "crashed"]
 
 _ENDINGS: dict[str, RunState] = {"stopped": "stopped", "finished": "finished", "failed": "failed"}
-
-#: Slack, in seconds, between a process's start and what a run file says about it.
-_SLACK = 5.0
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,7 @@ class TrainingRun:
         for name, key in (("launch.json", "created"), ("run.json", "started")):
             record = read_json(self.folder / name)
             if record is not None:
-                process = _live_process(record.get("pid"), _seconds(record.get(key)))
+                process = live_process(record.get("pid"), _seconds(record.get(key)))
                 if process is not None:
                     return process
         return None
@@ -229,18 +227,6 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return event if isinstance(event, dict) else None
-
-
-def _live_process(pid: Any, created: float | None) -> psutil.Process | None:
-    """The process `pid`, if it runs and is the one meant: a pid that was given to another process
-    since belongs to one created later than the run file says."""
-    try:
-        process = psutil.Process(int(pid))
-        reused = created is not None and process.create_time() > created + _SLACK
-        dead = process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except (psutil.Error, TypeError, ValueError):
-        return None
-    return None if reused or dead else process
 
 
 def _seconds(value: Any) -> float | None:

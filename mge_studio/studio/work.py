@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from mge_studio.errors import InputError
 from mge_studio.requests import Event, ModelInfo, Progress, Request
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken
+from mge_studio.studio.project import Project, load_project, save_project
+
+log = logging.getLogger(__name__)
 
 
 def load_model_work(
@@ -38,4 +43,30 @@ def save_shape_work(shape: Shape, path: Path, token: CancelToken) -> Iterator[Pr
     if token.seal():
         yield Progress(0.0, f"Writing {path.name}")
         save_shape(shape, path)
+        yield path
+
+
+def load_project_work(path: Path, token: CancelToken) -> Iterator[Progress | Project]:
+    yield Progress(0.0, f"Reading {path.name}")
+    yield load_project(path)
+
+
+def save_project_work(
+    project: Project, path: Path, token: CancelToken
+) -> Iterator[Progress | Path]:
+    """Cannot be cancelled once begun: whether the file was written must be known."""
+    if token.seal():
+        yield Progress(0.0, f"Saving {path.name}")
+        save_project(project, path)
+        yield path
+
+
+def autosave_work(project: Project, path: Path, token: CancelToken) -> Iterator[Progress | Path]:
+    """A disk that is full is logged and not reported every minute."""
+    if token.seal():
+        yield Progress(0.0, "Autosaving")
+        try:
+            save_project(project, path)
+        except InputError as error:
+            log.warning("Autosave failed: %s", error)
         yield path
