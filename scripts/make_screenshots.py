@@ -63,6 +63,8 @@ class Studio:
         self.session = self.window.session
         self.previews: list[Preview] = []
         self.session.preview.connect(self._on_preview)
+        self.on_screen: Item | None = None
+        self.window.viewport.item_shown.connect(self._on_shown)
         self.window.resize(1280, 800)
         self.window.show()
         self.window.models.load_remembered()
@@ -91,6 +93,15 @@ class Studio:
         document, panel = self.session.document, self.window.shapes_panel
         self.wait("the list of shapes", lambda: panel.count() == len(document))
         QTest.qWait(400)
+
+    def wait_for_view(self) -> None:
+        """Until the current shape is on screen: big ones are prepared beside the window."""
+
+        def shown() -> bool:
+            return self.on_screen is not None and self.on_screen.shape is self.current.shape
+
+        self.wait("the view", shown)
+        QTest.qWait(200)
 
     def size(self, width: int, height: int) -> None:
         self.window.resize(width, height)
@@ -135,7 +146,8 @@ class Studio:
         for at, item in enumerate(items):
             place = tree.visualItemRect(rows[item.id]).center()
             QTest.mouseClick(tree.viewport(), LEFT, CTRL if at else PLAIN, QPoint(60, place.y()))
-            QTest.qWait(200)
+            QTest.qWait(100)
+            self.wait_for_view()
 
     def click_often_used_code(self) -> None:
         """Click patches around the middle of the view until one's code is used often."""
@@ -150,6 +162,7 @@ class Studio:
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Write what is on the screen of a window to docs/images/NAME.png."""
         widget = widget or self.window
+        self.wait_for_view()
         QTest.mouseMove(self.window.viewport, self._place(0.02, 0.02))
         QTest.qWait(300)
         self.snap(name, widget)
@@ -170,6 +183,9 @@ class Studio:
     def _place(self, x: float, y: float) -> QPoint:
         view = self.window.viewport
         return QPoint(round(view.width() * x), round(view.height() * y))
+
+    def _on_shown(self, item: Item) -> None:
+        self.on_screen = item
 
     def _on_preview(self, job: int, preview: Preview) -> None:
         self.previews.append(preview)
@@ -232,19 +248,9 @@ def sample(studio: Studio) -> None:
 
 def scan(studio: Studio, model: Sequence[str], folder: Path) -> None:
     """A partial scan completed in the terminal, beside what came of it."""
-    path = resource_path("shapes/van_scan.ply")
-    bounds = bounds_of_van()
-    words = [
-        "complete",
-        str(path),
-        "-o",
-        str(folder),
-        "--mask",
-        f"invent:{INVENTED}",
-        "--bounds",
-        bounds,
-    ]
-    if mge([*words, "--variants", "1", "--seed", str(SEED), *model]):
+    words = ["complete", str(resource_path("shapes/van_scan.ply")), "-o", str(folder), *model]
+    words += ["--mask", f"invent:{INVENTED}", "--bounds", bounds_of_van()]
+    if mge([*words, "--variants", "1", "--seed", str(SEED)]):
         sys.exit("The scan could not be completed.")
     document = studio.session.document
     studio.open_sample("Van scan")
@@ -260,16 +266,27 @@ def scan(studio: Studio, model: Sequence[str], folder: Path) -> None:
 
 
 def train(studio: Studio, run: TrainingRun) -> None:
-    """The training dialog: the form, and a run that was started before."""
+    """The training dialog: the form, and a run that was started before, near its end."""
     studio.press(Qt.Key.Key_T, CTRL)
     dialog = studio.window.training
     assert dialog is not None
-    studio.wait("the training run", lambda: run.state != "running")
-    QTest.qWait(1500)
-    studio.shoot("training", dialog)
     dialog.choose(None)
     studio.shoot("new-training", dialog)
+    dialog.hide()
+    studio.wait("the training run", lambda: run.state != "running" or _share_done(run) > 0.7)
+    studio.press(Qt.Key.Key_T, CTRL)
+    dialog.list.setCurrentRow(0)
+    QTest.qWait(1500)
+    studio.shoot("training", dialog)
+    run.stop()
+    studio.wait("the end of the training run", lambda: run.state != "running")
     dialog.close()
+
+
+def _share_done(run: TrainingRun) -> float:
+    """Of the last stage, the generator's."""
+    steps = [event for event in run.events if event.get("stage") == "generator"]
+    return max((float(event.get("fraction", 0)) for event in steps), default=0.0)
 
 
 def _lines(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
