@@ -62,7 +62,7 @@ class Masking(Controller):
         """Paint with this tool from now on."""
         self._tool = tool
         self._show_tool()
-        self.set_painting(True)
+        self.set_painting(self.current is not None and self.current.tokens is not None)
 
     def set_through(self, through: bool) -> None:
         """The lasso takes patches that are hidden as well."""

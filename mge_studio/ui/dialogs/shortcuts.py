@@ -11,14 +11,15 @@ from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (
     ("Left drag", "Orbit; paint while painting"),
-    ("Ctrl + left drag", "Take away from the mask while painting"),
-    ("Shift + left drag", "Keep only what is in both while painting"),
+    ("Ctrl + left drag", "Take away while painting"),
+    ("Shift + left drag", "Intersect while painting"),
     ("Space + left drag", "Orbit while painting"),
     ("Middle drag", "Pan"),
     ("Wheel", "Zoom"),
     ("Ctrl + wheel", "Brush radius while painting"),
     ("Click", "Inspect a patch"),
 )
+COLUMNS = 3
 
 
 class ShortcutsDialog(QDialog):
@@ -29,13 +30,13 @@ class ShortcutsDialog(QDialog):
         groups = [("In the view", list(MOUSE)), *_groups()]
         columns = QHBoxLayout()
         columns.setSpacing(36)
-        half = (sum(len(lines) + 2 for _, lines in groups) + 1) // 2
+        share = sum(len(lines) + 2 for _, lines in groups) / COLUMNS
         side, filled = column(margin=0, gap=14), 0
         for title, lines in groups:
-            if filled and filled + len(lines) / 2 > half and columns.count() == 0:
+            if filled and filled + len(lines) / 2 > share and columns.count() < COLUMNS - 1:
                 side.addStretch(1)
                 columns.addLayout(side)
-                side = column(margin=0, gap=14)
+                side, filled = column(margin=0, gap=14), 0
             side.addWidget(_table(title, lines))
             filled += len(lines) + 2
         side.addStretch(1)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mge_studio.ui.theme import icon
-from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.basics import column, label, row, tool_button
 from mge_studio.ui.widgets.numbers import whole
 from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
@@ -50,7 +50,7 @@ class MaskPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.paint = QPushButton("Paint on the surface")
+        self.paint = QPushButton("Paint")
         self.paint.setCheckable(True)
         self.paint.setIcon(icon("brush"))
         self.paint.setToolTip(
@@ -78,31 +78,24 @@ class MaskPanel(QWidget):
 
     def _make_changes(self) -> None:
         """The buttons that change the mask as a whole."""
-        self.grow = button("Grow", self.grow_wanted.emit, tip="Mask one ring of patches more (G)")
-        self.shrink = button(
-            "Shrink", self.shrink_wanted.emit, tip="Mask one ring of patches less (Shift+G)"
+        self.grow, self.shrink, self.fill, self.mirror, self.invert, self.clear = (
+            tool_button(icon_name, tip, wanted.emit)
+            for icon_name, tip, wanted in (
+                ("arrow-expand-all", "Grow: one ring of patches more  (G)", self.grow_wanted),
+                ("arrow-collapse-all", "Shrink: one ring less  (Shift+G)", self.shrink_wanted),
+                ("circle-slice-8", "Fill small holes, drop lonely patches  (I)", self.fill_wanted),
+                ("mirror", "Mirror: the same on the other side of x = 0  (M)", self.mirror_wanted),
+                ("select-inverse", "Invert: mask what is not masked  (Ctrl+I)", self.invert_wanted),
+                ("selection-off", "Clear: mask nothing  (Ctrl+D)", self.clear_wanted),
+            )
         )
-        self.fill = button(
-            "Fill",
-            self.fill_wanted.emit,
-            tip="Mask small holes in the mask, and drop patches masked all alone (I)",
-        )
-        self.mirror = button(
-            "Mirror", self.mirror_wanted.emit, tip="Mask the same on the other side of x = 0 (M)"
-        )
-        self.clear = button("Clear", self.clear_wanted.emit, tip="Mask nothing")
-        self.invert = button("Invert", self.invert_wanted.emit, tip="Mask what is not masked")
-        self.share = whole(1, 100, 50, "Share of the patches that Random masks", suffix="%")
+        self.share = whole(1, 100, 50, "Share of the patches that the two beside mask", suffix="%")
         self.share.setFixedWidth(64)
-        self.random = button(
-            "Random",
-            self.random_wanted.emit,
-            tip="Mask a share of the patches at random (Shift+A)",
+        self.random = tool_button(
+            "dots-hexagon", "Mask this share at random  (Shift+A)", self.random_wanted.emit
         )
-        self.block = button(
-            "Block",
-            self.block_wanted.emit,
-            tip="Mask a share of them in one piece (Shift+B)",
+        self.block = tool_button(
+            "circle-half-full", "Mask this share in one piece  (Shift+B)", self.block_wanted.emit
         )
         self.seed = SeedEdit()
 
@@ -147,17 +140,23 @@ class MaskPanel(QWidget):
         self.radius_wanted.emit(value / 1000)
 
     def _arrange(self) -> None:
-        layout = column(self, margin=10, gap=6)
+        layout = column(self, margin=8, gap=6)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
-        layout.addWidget(self.paint)
-        layout.addWidget(self.tools)
+        tools = row(self.paint, gap=6)
+        tools.addWidget(self.tools, 1)
+        layout.addLayout(tools)
         layout.addWidget(self._make_options())
-        layout.addLayout(row(self.grow, self.shrink, self.fill, self.mirror, gap=6))
-        layout.addLayout(row(self.clear, self.invert, self.random, self.block, gap=6))
-        chance = row(self.share, label("Seed", "dim"), gap=6)
-        chance.addWidget(self.seed, 1)
-        layout.addLayout(chance)
+        changes = row(
+            self.grow, self.shrink, self.fill, self.mirror, self.invert, self.clear, gap=2
+        )
+        changes.addStretch(1)
+        for widget in (self.share, self.random, self.block):
+            changes.addWidget(widget)
+        layout.addLayout(changes)
+        seed = row(label("Seed", "dim"), gap=6)
+        seed.addWidget(self.seed, 1)
+        layout.addLayout(seed)
         layout.addStretch(1)
 
     def _make_options(self) -> QStackedWidget:
