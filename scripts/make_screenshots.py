@@ -127,7 +127,7 @@ class Studio:
 
     def click(self, x: float, y: float) -> None:
         QTest.mouseClick(self.window.viewport, LEFT, PLAIN, self._place(x, y))
-        QTest.qWait(200)
+        QTest.qWait(50)
 
     def open_sample(self, name: str) -> Item:
         """File > Open sample > `name`."""
@@ -150,14 +150,16 @@ class Studio:
             self.wait_for_view()
 
     def click_often_used_code(self) -> None:
-        """Click patches around the middle of the view until one's code is used often."""
-        clicked: list[int] = []
-        self.window.viewport.patch_clicked.connect(clicked.append)
-        for y, x in product(np.linspace(0.45, 0.65, 5), np.linspace(0.3, 0.7, 9)):
+        """Try clicks around the middle of the view; the last is on the code used most often."""
+        uses: dict[tuple[float, float], int] = {}
+        for y, x in product(np.linspace(0.4, 0.65, 5), np.linspace(0.3, 0.7, 7)):
+            clicked: list[int] = []
+            remember = self.window.viewport.patch_clicked.connect(clicked.append)
             self.click(x, y)
-            tokens = self.current.tokens
-            if clicked and tokens and (tokens.codes == tokens.codes[clicked[-1]]).sum() >= 5:
-                return
+            self.window.viewport.patch_clicked.disconnect(remember)
+            codes = self.current.tokens.codes  # type: ignore[union-attr]
+            uses[x, y] = int((codes == codes[clicked[0]]).sum()) if clicked else 0
+        self.click(*max(uses, key=lambda place: uses[place]))
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Write what is on the screen of a window to docs/images/NAME.png."""
@@ -177,7 +179,8 @@ class Studio:
         for colours in (256, 128, 64):
             if path.stat().st_size <= MOST_BYTES:
                 break
-            picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+            reduced = picture.quantize(colours, kmeans=2, dither=Image.Dither.NONE)
+            reduced.save(path, optimize=True)
         print(f"wrote {path.name}: {picture.width} x {picture.height}, {path.stat().st_size:,} B")
 
     def _place(self, x: float, y: float) -> QPoint:
