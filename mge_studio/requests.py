@@ -56,8 +56,8 @@ class GenerationSettings:
     """
 
     steps: int = 16
-    temperature: float = 1.0
-    top_p: float = 0.95
+    temperature: float = 0.8
+    top_p: float = 0.9
     guidance: float = 1.0
     class_name: str | None = None
     seed: int = 0
