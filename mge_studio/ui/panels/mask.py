@@ -140,7 +140,7 @@ class MaskPanel(QWidget):
         self.radius_wanted.emit(value / 1000)
 
     def _arrange(self) -> None:
-        layout = column(self, margin=8, gap=6)
+        layout = column(self, margin=8, gap=4)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
         tools = row(self.paint, gap=6)
