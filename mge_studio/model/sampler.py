@@ -19,7 +19,6 @@ from mge_studio.model.masking import morton_keys
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.requests import GenerationSettings
 
-
 #: Gumbel noise on the confidence at the first step, as in MaskGIT, falling linearly to none. With
 #: less of it the most predictable region fills up first and wings, legs and handles never come.
 CHOICE_NOISE = 4.5
