@@ -1,4 +1,4 @@
-"""Reading IN, whatever it is: a mesh, a cloud, tokens, told apart by content."""
+"""Reading IN, whatever it is: a mesh, a cloud, tokens, a project, told apart by content."""
 
 from __future__ import annotations
 
@@ -26,19 +26,30 @@ class Input:
 
 
 def read_input(path: Path, up: str = "y") -> Input:
-    """Read a mesh, a point cloud or a tokens file. Raises InputError for anything else."""
+    """Read a mesh, a point cloud, a tokens file or the current shape of a project.
+
+    Raises InputError for anything else.
+    """
     from mge_studio.shapes.loading import load_shape
     from mge_studio.shapes.tokens import load_tokens
 
     members = _zip_members(path)
     if path.suffix.lower() == ".mge" or "project.json" in members:
-        raise InputError(
-            f"{path} is a project file: this version reads meshes, point clouds and tokens, and "
-            "projects come with a later one."
-        )
+        return Input(path, shape=_current_shape(path))
     if {"codes.npy", "centres.npy"} <= members:
         return Input(path, tokens=load_tokens(path))
     return Input(path, shape=load_shape(path, up=up))
+
+
+def _current_shape(path: Path) -> Shape:
+    from mge_studio.studio.project import load_project
+
+    item = load_project(path).current_item
+    if item is None:
+        raise InputError(
+            f"{path} has no current shape: open the project in the studio, click one and save."
+        )
+    return item.shape.renamed(item.name)
 
 
 def _zip_members(path: Path) -> set[str]:

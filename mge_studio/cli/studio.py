@@ -17,7 +17,7 @@ _WITHOUT_DISPLAY = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb")
 
 
 def open_studio(
-    *files: Annotated[Path, Parameter(help="Meshes or point clouds to open.")],
+    *files: Annotated[Path, Parameter(help="Meshes or point clouds to open, or a project.")],
     model: Annotated[Path | None, Parameter(help="Folder of a trained model to use.")] = None,
     device: Annotated[str | None, Parameter(help="auto, cpu, cuda, cuda:N or mps.")] = None,
 ) -> int:

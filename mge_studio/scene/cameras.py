@@ -14,6 +14,7 @@ Vector = NDArray[np.float64]
 
 VIEW_ANGLE = 28.0
 STEEPEST = 89.0
+NEAREST, FARTHEST = 0.15, 60.0
 DEFAULT_AZIMUTH, DEFAULT_ELEVATION = 32.0, 18.0
 
 
@@ -55,7 +56,7 @@ class OrbitCamera:
     def zoom(self, factor: float, across: float = 0.0, upward: float = 0.0) -> None:
         """Come nearer by `factor` (> 1), keeping fixed what lies at the given offset from the
         middle of the view, in shares of its height."""
-        distance = float(np.clip(self.distance / factor, 0.15, 60.0))
+        distance = float(np.clip(self.distance / factor, NEAREST, FARTHEST))
         height = 2 * (self.distance - distance) * np.tan(np.deg2rad(VIEW_ANGLE / 2))
         self.focal = self.focal + (self.right * across + self.up * upward) * height
         self.distance = distance
@@ -71,6 +72,15 @@ class OrbitCamera:
         tall = np.abs(offset @ self.up) / slope
         wide = np.abs(offset @ self.right) / (slope * aspect)
         self.distance = max(float((depth + margin * np.maximum(tall, wide)).max()), 0.2)
+
+    def place(
+        self, focal: tuple[float, float, float], distance: float, azimuth: float, elevation: float
+    ) -> None:
+        """Look from there, as far as one may go."""
+        self.focal = np.clip(np.array(focal, np.float64), -FARTHEST, FARTHEST)
+        self.distance = float(np.clip(distance, NEAREST, FARTHEST))
+        self.azimuth = azimuth % 360.0
+        self.elevation = float(np.clip(elevation, -STEEPEST, STEEPEST))
 
     def reset(self) -> None:
         self.azimuth, self.elevation = DEFAULT_AZIMUTH, DEFAULT_ELEVATION

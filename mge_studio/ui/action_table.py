@@ -24,8 +24,14 @@ class ActionSpec:
 
 # fmt: off
 _SPECS = (
+    ActionSpec("new", "New", "file-outline", "Ctrl+N",
+               "Start again with nothing", lambda w: w.projects.new()),
     ActionSpec("open", "Open…", "folder-open-outline", "Ctrl+O",
-               "Open meshes or point clouds", lambda w: w.files.ask_open()),
+               "Open meshes, point clouds or a project", lambda w: w.files.ask_open()),
+    ActionSpec("save", "Save project", "content-save-outline", "Ctrl+S",
+               "Keep everything that is open in one file", lambda w: w.projects.save()),
+    ActionSpec("save_as", "Save project as…", "content-save-edit-outline", "Ctrl+Shift+S",
+               "Keep everything that is open in another file", lambda w: w.projects.save_as()),
     ActionSpec("export", "Export…", "tray-arrow-down", "Ctrl+E",
                "Write the current shape to a file, in its own units",
                lambda w: w.files.ask_export()),
@@ -148,7 +154,20 @@ CHECKABLE = frozenset(
 
 #: None is a separator; a name that is no action is a submenu of the window.
 MENUS: dict[str, tuple[str | None, ...]] = {
-    "&File": ("open", "recent", "samples", None, "export", "export_unsaved", None, "quit"),
+    "&File": (
+        "new",
+        "open",
+        "recent",
+        "samples",
+        None,
+        "save",
+        "save_as",
+        None,
+        "export",
+        "export_unsaved",
+        None,
+        "quit",
+    ),
     "&Edit": (
         "undo",
         "redo",

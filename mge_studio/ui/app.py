@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
+from mge_studio.studio.autosave import find_recoveries
 from mge_studio.studio.engine import Engine, LocalEngine
 from mge_studio.studio.failures import describe
 from mge_studio.studio.logs import start_logging
@@ -74,12 +75,13 @@ def make_window(settings: Settings, engine: Engine) -> MainWindow:
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:
-    """Once the window is there: the model, and something to look at."""
+    """Once the window is there: the model, something to look at, and what a crash left."""
     window.models.load_remembered()
     if files:
         window.files.open(files)
     else:
         window.files.open_first_sample()
+    window.projects.offer(find_recoveries())
 
 
 class Excepthook:

@@ -28,11 +28,11 @@ from mge_studio.ui.controllers.listing import Listing
 from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
+from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
-from mge_studio.ui.dialogs.unsaved import UnsavedDialog
 from mge_studio.ui.panels.generate import GeneratePanel
 from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.result_bar import ResultBar
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     generating: Generating
     listing: Listing
     models: Models
+    projects: Projects
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.generating = Generating(self)
         self.listing = Listing(self)
         self.models = Models(self)
+        self.projects = Projects(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -234,10 +236,11 @@ class MainWindow(QMainWindow):
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session.has_unsaved_results and not self._closing_anyway:
+        if self.session.loses_by_closing and not self._closing_anyway:
             event.ignore()
-            self._ask_about_unsaved()
+            self.projects.leave(self.close_anyway, "Close without saving")
             return
+        self.projects.close()
         self._remember_layout()
         if self.training is not None:
             self.training.close()
@@ -246,25 +249,10 @@ class MainWindow(QMainWindow):
         self.viewport.close()
         event.accept()
 
-    def _ask_about_unsaved(self) -> None:
-        dialog = UnsavedDialog(self.session.document.items, self)
-        dialog.discard_chosen.connect(self.close_anyway)
-        dialog.export_chosen.connect(
-            lambda: self.files.ask_export_unsaved(then=self._close_when_exported)
-        )
-        dialog.open()
-
     def close_anyway(self) -> None:
-        """Close without asking about unsaved results."""
+        """Close without asking about unsaved work."""
         self._closing_anyway = True
         self.close()
-
-    def _close_when_exported(self) -> None:
-        self.bridge.subscribe(self.session.exported, self._close_if_saved)
-
-    def _close_if_saved(self, *_: object) -> None:
-        if not self.session.has_unsaved_results:
-            self.bridge.call_soon(self.close_anyway)
 
     def _remember_layout(self) -> None:
         settings = self.session.settings

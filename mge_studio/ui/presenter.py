@@ -48,6 +48,7 @@ class Presenter(QObject):
         window.result_bar.show_result(item, len(window.looking.siblings()))
         if tokens is None:
             window.masking.set_painting(False)
+        window.projects.show_title()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -73,6 +74,7 @@ class Presenter(QObject):
             ("next previous", several),
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
+            ("save save_as", len(self._document) > 0 or self._session.project_path is not None),
             ("export_unsaved", self._session.has_unsaved_results),
             ("complete", not window.generate_panel.why_not("complete")),
             ("sample", not window.generate_panel.why_not("sample")),

@@ -26,6 +26,7 @@ from mge_studio.ui.stage_view import StageView
 
 if TYPE_CHECKING:
     from mge_studio.studio.document import Item
+from mge_studio.studio.project import ProjectView
 
 #: A press and release closer than this (device-independent pixels) is a click.
 CLICK_SLOP = 4.0
@@ -97,6 +98,14 @@ class Viewport(StageView):
         self._companions = list(items)
         self.stage.companions.show([self._preparer.now(i.shape, _centres(i)) for i in items])
         self._redraw()
+
+    def look_from(self, view: ProjectView) -> None:
+        """Put the camera where it was, instead of framing the first shape."""
+        if self.stage is not None:
+            self._unfitted = False
+            self.stage.camera.place(view.focal, view.distance, view.azimuth, view.elevation)
+            self.stage.apply_camera()
+            self._redraw()
 
     def _shows(self, item: Item) -> bool:
         display = self.stage.display if self.stage else None

@@ -31,7 +31,7 @@ CASES = {
     "unknown option": ("tokenize BED -o OUT.npz --sede 3", "--sede"),
     "missing file": ("tokenize gone.obj -o OUT.npz", "gone.obj"),
     "broken file": ("reconstruct text.stl -o OUT.obj", "text.stl"),
-    "project": ("tokenize project.mge -o OUT.npz", "later"),
+    "project": ("tokenize project.mge -o OUT.npz", "damaged or no project"),
     "tokens of tokens": ("tokenize four.npz -o OUT.npz", "needs a mesh"),
     "output suffix": ("tokenize BED -o OUT.obj", ".npz"),
     "mesh suffix": ("reconstruct BED -o OUT.fbx", ".obj"),

@@ -11,6 +11,8 @@ from command_line import Run
 
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.shape import apply_transform
+from mge_studio.studio.document import Item
+from mge_studio.studio.project import Project, save_project
 
 
 def test_tokens_have_the_shapes_of_the_contract(
@@ -62,3 +64,17 @@ def test_tokens_reconstruct_to_what_their_shape_does(
         outcome = model_run("reconstruct", source, "-o", tmp_path / name, "--resolution", 24)
         assert outcome.code == 0, outcome.err
     assert (tmp_path / "a.obj").read_bytes() == (tmp_path / "b.obj").read_bytes()
+
+
+def test_the_current_shape_of_a_project_is_an_input_like_its_file(
+    model_run: Run, bed_path: Path, van_path: Path, tmp_path: Path
+) -> None:
+    van, bed = Item(1, "van", load_shape(van_path)), Item(2, "bed", load_shape(bed_path))
+    save_project(Project((van, bed), current=2), tmp_path / "both.mge")
+    save_project(Project((van, bed)), tmp_path / "neither.mge")
+    for source, name in ((bed_path, "file"), (tmp_path / "both.mge", "project")):
+        assert model_run("tokenize", source, "-o", tmp_path / f"{name}.npz").code == 0
+    a, b = (np.load(tmp_path / f"{n}.npz", allow_pickle=False) for n in ("file", "project"))
+    assert all(np.array_equal(a[key], b[key]) for key in ("codes", "centres", "transform"))
+    outcome = model_run("tokenize", tmp_path / "neither.mge", "-o", tmp_path / "no.npz")
+    assert outcome.code == 2 and "has no current shape" in outcome.err

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from mge_studio.resources import sample_shapes
 from mge_studio.studio.document import Item
+from mge_studio.studio.project import SUFFIX, is_project
 from mge_studio.studio.results import is_unsaved
 from mge_studio.ui.controllers.controller import Controller
 
@@ -20,7 +21,18 @@ WRITABLE = {"obj": "Wavefront OBJ", "ply": "Stanford PLY", "stl": "STL", "glb": 
 
 class Files(Controller):
     def open(self, paths: Sequence[str | Path], remember: bool = True) -> None:
-        """Load files in the background, with the up axis that was chosen last."""
+        """Load files in the background, with the up axis that was chosen last.
+
+        A project takes the place of everything that is open, so it comes alone.
+        """
+        projects = [Path(path) for path in paths if is_project(Path(path))]
+        if projects and len(paths) > 1:
+            message = "A project replaces all that is open: open it alone, then add other files."
+            self._window.show_error(f"{projects[0].name} was not opened", message)
+            return
+        if projects:
+            self._window.projects.open(projects[0])
+            return
         self._session.open_files(list(paths), up=self._session.settings.up, remember=remember)
 
     def open_first_sample(self) -> None:
@@ -30,10 +42,16 @@ class Files(Controller):
             self._open_sample(samples[0])
 
     def ask_open(self) -> None:
-        dialog = self._dialog("Open shapes", QFileDialog.AcceptMode.AcceptOpen)
+        dialog = self.dialog("Open", QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*.{suffix}" for suffix in READABLE)
-        dialog.setNameFilters([f"Meshes and point clouds ({patterns})", "All files (*)"])
+        dialog.setNameFilters(
+            [
+                f"Shapes and projects ({patterns} *{SUFFIX})",
+                f"MGE Studio projects (*{SUFFIX})",
+                "All files (*)",
+            ]
+        )
         dialog.filesSelected.connect(self.open)
         dialog.open()
 
@@ -41,7 +59,7 @@ class Files(Controller):
         item = self.current
         if item is None:
             return
-        dialog = self._dialog(f"Export {item.name}", QFileDialog.AcceptMode.AcceptSave)
+        dialog = self.dialog(f"Export {item.name}", QFileDialog.AcceptMode.AcceptSave)
         filters = {suffix: f"{name} (*.{suffix})" for suffix, name in WRITABLE.items()}
         dialog.setNameFilters(list(filters.values()))
         suffix = self._export_format
@@ -56,7 +74,7 @@ class Files(Controller):
 
     def ask_export_unsaved(self, then: Callable[[], object] | None = None) -> None:
         """Choose a folder for every unsaved result; `then` follows once the jobs are queued."""
-        dialog = self._dialog("Export all unsaved results into", QFileDialog.AcceptMode.AcceptOpen)
+        dialog = self.dialog("Export all unsaved results into", QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Export here")
@@ -102,7 +120,8 @@ class Files(Controller):
     def _open_sample(self, path: Path) -> None:
         self._session.open_files([path], up="y", remember=False)
 
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+    def dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        """A file dialog that starts in the folder used last."""
         dialog = QFileDialog(self._window, title, self._session.settings.last_folder)
         dialog.setAcceptMode(mode)
         dialog.finished.connect(dialog.deleteLater)
