@@ -209,7 +209,7 @@ def look(studio: Studio) -> None:
 
 
 def complete(studio: Studio) -> None:
-    """Paint, complete three variants with previews, stand two of them beside the input."""
+    """Paint, complete three variants with previews, stand the first beside the input."""
     panel = studio.window.generate_panel
     panel.variants.setValue(3)
     panel.seed.spin.setValue(SEED)
@@ -230,7 +230,7 @@ def complete(studio: Studio) -> None:
     studio.press(Qt.Key.Key_1)
     studio.shoot("result")
     studio.press(Qt.Key.Key_3)
-    studio.select([*made[:2], shape])
+    studio.select([made[0], shape])
     studio.drag((0.5, 0.5), (0.5 + FACING, 0.5))
     studio.press(Qt.Key.Key_F)
     studio.shoot("studio")
