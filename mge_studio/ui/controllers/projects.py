@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from mge_studio.studio.autosave import Recovery
 from mge_studio.studio.jobs import Job
-from mge_studio.studio.project import SUFFIX, ProjectView
+from mge_studio.studio.project import SUFFIX, ProjectView, is_project
 from mge_studio.ui.controllers.controller import Controller
 from mge_studio.ui.controllers.looking import VIEWS
 from mge_studio.ui.dialogs.recovery import RecoveryDialog
@@ -60,7 +60,7 @@ class Projects(Controller):
         dialog.setNameFilter(f"MGE Studio projects (*{SUFFIX})")
         dialog.setDefaultSuffix(SUFFIX[1:])
         dialog.selectFile(f"{self._name or 'Untitled'}{SUFFIX}")
-        dialog.fileSelected.connect(lambda path: self._save(Path(path).with_suffix(SUFFIX), then))
+        dialog.fileSelected.connect(lambda path: self._save(_with_suffix(Path(path)), then))
         dialog.open()
 
     def autosave(self) -> None:
@@ -154,3 +154,8 @@ class Projects(Controller):
         if view is not None:
             self._window.looking.set_view(view.mode if view.mode in VIEWS else VIEWS[0])
             self._window.viewport.look_from(view)
+
+
+def _with_suffix(path: Path) -> Path:
+    """Added where another is written: "bed 1.5" has none."""
+    return path if is_project(path) else path.with_name(path.name + SUFFIX)
