@@ -44,6 +44,7 @@ MOST_BYTES = 400_000
 SEED = 7
 #: Where the mask is painted on the first sample, in shares of the view's width and height.
 STROKES = (((0.46, 0.36), (0.90, 0.43)), ((0.48, 0.42), (0.90, 0.50)))
+MASKED_CLASS = "Bed"
 TOKENS_SAMPLE = "Van"
 #: How far to drag, as a share of the view's width, until a row of shapes is seen from the front.
 FACING = 0.1
@@ -212,6 +213,7 @@ def complete(studio: Studio) -> None:
     """Paint, complete three variants with previews, stand the first beside the input."""
     panel = studio.window.generate_panel
     panel.variants.setValue(3)
+    panel.class_name.setCurrentText(MASKED_CLASS)
     panel.seed.spin.setValue(SEED)
     panel.seed.lock.click()
     shape = studio.current
