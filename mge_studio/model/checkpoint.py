@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from pydantic import ValidationError
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from mge_studio.errors import InputError
@@ -93,11 +93,7 @@ def _compact(name: str, tensor: Tensor) -> Tensor:
 
 def _save_weights(path: Path, module: nn.Module) -> str:
     tensors = {name: _compact(name, tensor) for name, tensor in module.state_dict().items()}
-    temporary = path.with_name(path.name + ".tmp")
-    save_file(tensors, temporary)
-    digest = _sha256(temporary)
-    os.replace(temporary, path)
-    return digest
+    return _write(path, save(tensors))  # safetensors' own files are readable by their owner only
 
 
 def _load_weights(path: Path, module: nn.Module) -> None:
