@@ -116,14 +116,16 @@ def _sofa_back(
         ]
     solids = [s.turned("x", -lean).at(y=level, z=z).labelled("back") for s in back]
     if chance(rng, 0.4):
-        side = between(rng, 0.3, 0.42)
-        throw = Box((side, side, 0.11), 0.054).turned("x", -22).turned("y", between(rng, -20, 20))
-        for sign in (-1, 1) if chance(rng, 0.5) else (1,):
-            x = sign * max(width / 2 - side * 0.55, 0)
-            solids.append(
-                throw.at(x, top + side * 0.42, z + thick * 0.5 + 0.09).labelled("cushion")
-            )
+        solids += _throw_cushions(rng, width, top, z + thick * 0.5 + 0.09)
     return solids
+
+
+def _throw_cushions(rng: Rng, width: float, top: float, z: float) -> list[Solid]:
+    side = between(rng, 0.3, 0.42)
+    throw = Box((side, side, 0.11), 0.054).turned("x", -22).turned("y", between(rng, -20, 20))
+    signs = (-1, 1) if chance(rng, 0.5) else (1,)
+    out = max(width / 2 - side * 0.55, 0)
+    return [throw.at(sign * out, top + side * 0.42, z).labelled("cushion") for sign in signs]
 
 
 def _sofa_arms(
