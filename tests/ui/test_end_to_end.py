@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import trimesh
-from conftest import Studio
+from driven_window import Studio
 from PySide6.QtCore import Qt
 
 from mge_studio.requests import Preview

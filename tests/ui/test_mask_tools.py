@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Studio
+from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
 
 from mge_studio.shapes.mask_operations import component, neighbour_graph

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import Studio
+from driven_window import Studio
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
