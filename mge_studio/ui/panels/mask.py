@@ -143,6 +143,8 @@ class MaskPanel(QWidget):
         layout = column(self, margin=8, gap=4)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
+        # Without it the tools beside it leave no room for the padding that the style adds.
+        self.paint.setMinimumWidth(self.paint.sizeHint().width())
         tools = row(self.paint, gap=6)
         tools.addWidget(self.tools, 1)
         layout.addLayout(tools)
