@@ -30,7 +30,8 @@ CARD = """# The bundled model, `small`
 
 A tokenizer ({tokenizer_million:.1f}M parameters; {patches} patches, {codes} codes) and an
 extractor-generator ({generator_million:.1f}M) in the manner of Point-MGE (arXiv 2406.17342),
-trained with `mge-studio train`; `scripts/train_bundled.sh` holds the recipe. Weights are fp16 safetensors under the project's MIT licence.
+trained with `mge-studio train`; `scripts/train_bundled.sh` holds the recipe. Weights are fp16
+safetensors under the project's MIT licence.
 
 ## Data
 
