@@ -33,7 +33,7 @@ class TrainForm(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.procedural = QCheckBox(
-            "Procedural families (chairs, cars, lamps, …), made while training"
+            "Procedural families (chairs, cars, lamps, …), made before training"
         )
         self.procedural.setChecked(True)
         self.folder = QLineEdit()
