@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -12,6 +13,10 @@ from mge_studio.model.field import FieldTokens, OccupancyField
 from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
 from mge_studio.model.patching import Patches, make_patches
 from mge_studio.model.quantizer import Quantized, make_quantizer
+
+
+#: Code features (B, M, width) and centres (B, M, 3) to others.
+Disturb = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 class Encoded(NamedTuple):
@@ -78,9 +83,15 @@ class Tokenizer(nn.Module):
         return self.decode(self.quantizer.lookup(codes), centres)
 
     def forward(
-        self, points: Tensor, queries: Tensor, start: Tensor | None = None
-    ) -> tuple[Tensor, Encoded]:
-        """Logits (B, Q) at queries (B, Q, 3) of the shape read from points, and its tokens."""
+        self, points: Tensor, queries: Tensor, start: Tensor | None = None,
+        disturb: Disturb | None = None,
+    ) -> tuple[Tensor, Encoded]:  # fmt: skip
+        """Logits (B, Q) at queries (B, Q, 3) of the shape read from points, and its tokens.
+
+        disturb: changes code features and centres before they are decoded, in training.
+        """
         encoded = self.encode(points, start)
-        tokens = self.decode(encoded.quantized.features, encoded.patches.centres)
-        return self.field(tokens, queries), encoded
+        features, centres = encoded.quantized.features, encoded.patches.centres
+        if disturb is not None:
+            features, centres = disturb(features, centres)
+        return self.field(self.decode(features, centres), queries), encoded

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
+from torch.nn.utils import clip_grad_norm_
 
 from mge_studio.training.ema import Ema
 from mge_studio.training.events import RunFolder
+from mge_studio.training.optimizers import make_optimizers
 from mge_studio.training.stages import Stage
-from mge_studio.training.state import load_state, save_state
+from mge_studio.training.state import Optimizers, load_state, save_state
 from mge_studio.training.store import Batch
 
 WARMUP_STEPS = 100
@@ -71,13 +73,11 @@ def run_stage(
     from is written to the run folder as it goes and at the end.
     """
     ema = Ema(stage.module)
-    optimizer = torch.optim.AdamW(
-        stage.module.parameters(), lr=options.learning_rate, betas=(0.9, 0.98), weight_decay=0.02
-    )
     plain = stage.module
-    saver = _Saver(stage.name, run, plain, ema, optimizer)
+    optimizers = make_optimizers(plain)
+    saver = _Saver(stage.name, run, plain, ema, optimizers)
     step, before = saver.restore() if options.resume else (0, 0.0)
-    stage.module, optimizer = fabric.setup(plain, optimizer)
+    stage.module, *optimizers = fabric.setup(plain, *optimizers)
     ema.average.to(fabric.device)
     clock, budget = _Clock(before), options.budget
     meter = _Meter(stage.name, run, budget)
@@ -86,7 +86,7 @@ def run_stage(
         while (fraction := budget.fraction(step, clock.elapsed())) < 1 and not should_stop():
             batch = next(batches).to(fabric.device)
             rate = learning_rate(options.learning_rate, step, fraction)
-            loss = _train_step(stage, batch, fraction, rate, optimizer, fabric, options.seed, step)
+            loss = _train_step(stage, batch, fraction, rate, optimizers, fabric, options.seed, step)
             ema.update(plain, step)
             step += 1
             meter.step(step, loss, rate, len(batch.points), clock.elapsed(), fraction)
@@ -106,19 +106,20 @@ def run_stage(
 
 def _train_step(
     stage: Stage, batch: Batch, fraction: float, rate: float,
-    optimizer: torch.optim.Optimizer, fabric: Fabric, seed: int, step: int,
+    optimizers: Optimizers, fabric: Fabric, seed: int, step: int,
 ) -> Tensor:  # fmt: skip
-    for group in optimizer.param_groups:
-        group["lr"] = rate
     # One generator a step, on the CPU: the same draws whatever the device, and after a resume.
     generator = torch.Generator().manual_seed((seed << 32) + step)
     stage.module.train()
     with fabric.autocast():
         loss = stage.loss(batch, fraction, generator)
     fabric.backward(loss)
-    fabric.clip_gradients(stage.module, optimizer, max_norm=CLIP_NORM)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
+    clip_grad_norm_(stage.module.parameters(), CLIP_NORM)
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group["lr_scale"]
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
     return loss.detach()
 
 
@@ -139,11 +140,10 @@ class _Saver:
     """Writes and reads the state that a later call resumes from."""
 
     def __init__(
-        self, stage: str, run: RunFolder, module: nn.Module, ema: Ema,
-        optimizer: torch.optim.Optimizer,
-    ) -> None:  # fmt: skip
+        self, stage: str, run: RunFolder, module: nn.Module, ema: Ema, optimizers: Optimizers
+    ) -> None:
         self._stage, self._run = stage, run
-        self._parts = (module, ema, optimizer)
+        self._parts = (module, ema, optimizers)
         self._path = run.checkpoints / f"{stage}.safetensors"
 
     def restore(self) -> tuple[int, float]:

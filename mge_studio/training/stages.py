@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor, nn
 
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
+from mge_studio.training.imperfection import imperfect
 from mge_studio.training.losses import iou, occupancy_loss, outside_queries, perplexity
 from mge_studio.training.store import Batch
 
@@ -41,7 +43,9 @@ class TokenizerStage:
         outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
-        logits, encoded = self.module(batch.points, queries, batch.start)
+        logits, encoded = self.module(
+            batch.points, queries, batch.start, partial(imperfect, generator=generator)
+        )
         reconstruction = occupancy_loss(logits, inside, batch.volume + OUTSIDE_QUERIES)
         total: Tensor = reconstruction + COMMITMENT_WEIGHT * encoded.quantized.loss
         return total

@@ -79,8 +79,8 @@ class BatchSpec:
 
     size: int
     points: int
-    volume: int = 768
-    near: int = 1024
+    volume: int = 448
+    near: int = 768
 
 
 class Mixture:
