@@ -68,6 +68,11 @@ class GenerationSettings:
     preview_resolution: int = 48
     preserve: bool = True
 
+    def previews_at(self, step: int, steps: int) -> bool:
+        """Whether a preview is due after `step` of `steps`, which count from 1."""
+        every = self.preview_every
+        return every > 0 and step < steps and (step == 1 or step % every == 0)
+
 
 @dataclass(frozen=True, eq=False)
 class TokenizeRequest:

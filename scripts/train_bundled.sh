@@ -1,7 +1,7 @@
 #!/bin/sh
 # Train the bundled model and write its card:  scripts/train_bundled.sh MESHES.zip MINUTES [RUN]
 # MESHES is a zip or folder of CC0 meshes; what `mge_studio.shapes.holdout` selects is never trained
-# on. Two thirds of MINUTES go to the tokenizer. Interrupted, the same command goes on.
+# on. Half of MINUTES go to each stage. Interrupted, the same command goes on.
 set -eu
 
 meshes=${1:?usage: scripts/train_bundled.sh MESHES MINUTES [RUN]}
@@ -13,13 +13,13 @@ model=models/small
 share() { awk "BEGIN { print $minutes * $1 }"; }
 
 # Common classes only: a label of a few dozen shapes cannot be sampled.
-common="--run $run --preset small --procedural-count 8000 --min-class-shapes 100 --resume"
+common="--run $run --preset small --procedural-count 17000 --min-class-shapes 100 --resume"
 # shellcheck disable=SC2086
 "$mge" train $common --data procedural=0.65 --data "$meshes=0.35" \
-    --stage tokenizer --batch-size 24 --max-minutes "$(share 0.67)"
+    --stage tokenizer --batch-size 24 --max-minutes "$(share 0.5)"
 # shellcheck disable=SC2086
 "$mge" train $common --data procedural=0.75 --data "$meshes=0.25" \
-    --stage generator --batch-size 32 --max-minutes "$(share 0.33)"
+    --stage generator --batch-size 24 --max-minutes "$(share 0.5)"
 
 mkdir -p "$model"
 cp "$run"/model/*.safetensors "$run"/model/codebook.json "$run"/model/config.json "$model"/

@@ -53,8 +53,8 @@ class GeneratorConfig(_Config):
 
     width: PositiveInt = 256
     heads: PositiveInt = 8
-    extractor_layers: PositiveInt = 5
-    generator_layers: PositiveInt = 3
+    extractor_layers: PositiveInt = 3
+    generator_layers: PositiveInt = 5
     schedule: Literal["sliding", "paper", "fixed"] = "sliding"
     class_dropout: float = 0.1
     label_smoothing: float = 0.1
@@ -76,7 +76,7 @@ PRESETS: dict[str, ModelConfig] = {
             points=512, patches=32, neighbours=16, width=48, heads=3, encoder_layers=1,
             decoder_layers=1, planes=8, field_width=48, field_layers=1,
         ),
-        generator=GeneratorConfig(width=64, heads=4, extractor_layers=2, generator_layers=1),
+        generator=GeneratorConfig(width=64, heads=4, extractor_layers=1, generator_layers=2),
     ),
     "small": ModelConfig(preset="small"),
     "base": ModelConfig(

@@ -1,39 +1,57 @@
 """Stage 2: the extractor-generator over sets of (code, centre) tokens.
 
-The extractor sees a class token and the visible tokens only; its outputs are the representation.
-The generator sees those and one slot per hidden token, and predicts each slot's centre (x, then y
-given x, then z given both) and code. A slot knows its *rank among the hidden* in Morton order and
-their number, nothing else: any subset may be hidden, and an empty start is the same call.
+The extractor sees a class token and the tokens whose code is known; its outputs are the
+representation. The generator sees those and one slot for every other token, and answers one of two
+questions about a slot: where is its centre (x, then y given x, then z given both), or, when that is
+known, what is its code. So a shape forms as a plan of centres first, and then gets its surface.
+
+An unknown token knows its rank among the hidden ones in Morton order, and with it the placed ones
+before and after it; nothing else: any subset may be hidden, and an empty start is the same call.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.functional import cross_entropy
 
 from mge_studio.model.config import ModelConfig
 from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
-from mge_studio.model.masking import masking_ratios, order_tokens, training_mask
+from mge_studio.model.masking import hidden_in_training
 from mge_studio.model.patching import centre_bins
+from mge_studio.model.slots import Between, Slots, between
+from mge_studio.model.surroundings import Surroundings, nearness
 from mge_studio.shapes.tokens import CENTRE_BINS
 
-#: Share of training samples whose hidden centres are given and only codes are predicted.
-IN_PLACE_SHARE = 0.25
 #: Target weights of the bins around a true coordinate: neighbours are nearly as right.
 BIN_KERNEL = {-2: 0.05, -1: 0.24, 0: 0.42, 1: 0.24, 2: 0.05}
+#: Bins to either side of the guessed place that a centre is also predicted relative to.
+REACH = 64
 
 
-class Slots(NamedTuple):
-    """Tokens with hidden ones last. codes (B, L), centres (B, L, 3), visible (B,) how many of the
-    first tokens are visible, in_place (B,) bool: the hidden ones' centres are given."""
+class AxisHead(nn.Module):
+    """Logits of the 256 bins of an axis: where in the cube, and how far from a guessed place.
 
-    codes: Tensor
-    centres: Tensor
-    visible: Tensor
-    in_place: Tensor
+    The second part makes what is learned at one place of the cube known at all others.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.GELU())
+        self.absolute = nn.Linear(width, CENTRE_BINS)
+        self.relative = nn.Linear(width, 2 * REACH + 1)
+        nn.init.zeros_(self.relative.weight)
+
+    def forward(self, state: Tensor, guess: Tensor) -> Tensor:
+        """state (..., width), guess (...) int64 bins -> (..., 256)."""
+        hidden = self.body(state)
+        bins = torch.arange(CENTRE_BINS, device=guess.device)
+        offsets = bins - guess.unsqueeze(-1)
+        near = (offsets.abs() <= REACH).float()
+        relative = self.relative(hidden).float().gather(-1, offsets.clamp(-REACH, REACH) + REACH)
+        logits: Tensor = self.absolute(hidden).float() + relative * near
+        return logits
 
 
 class CentreHead(nn.Module):
@@ -42,36 +60,52 @@ class CentreHead(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
         self.previous = nn.ModuleList(nn.Embedding(CENTRE_BINS, width) for _ in range(2))
-        self.axes = nn.ModuleList(
-            nn.Sequential(
-                nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(),
-                nn.Linear(width, CENTRE_BINS),
-            )
-            for _ in range(3)
-        )
+        self.axes = nn.ModuleList(AxisHead(width) for _ in range(3))
+        for embedding in self.previous:
+            nn.init.normal_(embedding.weight, std=0.02)
 
-    def axis_logits(self, axis: int, state: Tensor, bins: Tensor) -> Tensor:
-        """(..., 256) logits of one axis, given the bins (..., >= axis) of those before it."""
+    def axis_logits(self, axis: int, state: Tensor, bins: Tensor, guess: Tensor) -> Tensor:
+        """(..., 256) logits of one axis, given the bins (..., >= axis) of those before it and the
+        guessed place's bins (..., 3)."""
         for i in range(axis):
             state = state + self.previous[i](bins[..., i])
-        logits: Tensor = self.axes[axis](state)
-        return logits.float()
+        logits: Tensor = self.axes[axis](state, guess[..., axis])
+        return logits
 
 
 class CodeHead(nn.Module):
-    """Logits of a slot's code from its hidden state and centre."""
+    """Logits of a slot's code from its hidden state."""
 
     def __init__(self, width: int, codebook_size: int) -> None:
         super().__init__()
-        self.centre = CentreEmbedding(width)
         self.body = nn.Sequential(
             nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(),
             nn.Linear(width, codebook_size),
         )
 
-    def forward(self, state: Tensor, centres: Tensor) -> Tensor:
-        logits: Tensor = self.body(state + self.centre(centres))
+    def forward(self, state: Tensor) -> Tensor:
+        logits: Tensor = self.body(state)
         return logits.float()
+
+
+class UnknownSlot(nn.Module):
+    """(B, L, width) of tokens without a centre, from where they lie in the order of the hidden."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.numbers = FourierFeatures(4, 6, scale=1.0)
+        self.linear = nn.Linear(self.numbers.out_features, width, bias=False)
+        self.before, self.after, self.guess = (CentreEmbedding(width) for _ in range(3))
+
+    def forward(self, place: Between) -> Tensor:
+        known = place.has_before | place.has_after
+        out: Tensor = (
+            self.linear(self.numbers(place.numbers))
+            + self.before(place.before) * place.has_before
+            + self.after(place.after) * place.has_after
+            + self.guess(place.guess) * known
+        )
+        return out
 
 
 class Generator(nn.Module):
@@ -88,85 +122,69 @@ class Generator(nn.Module):
         self.classes = nn.Embedding(len(config.class_names) + 1, width)
         self.extractor = Transformer(width, heads, self.config.extractor_layers)
         self.to_generator = nn.Linear(width, width)
-        self.context_centres = CentreEmbedding(width)
-        self.slot_rank = FourierFeatures(3, 7, scale=1.0)
-        self.slot = nn.Linear(self.slot_rank.out_features, width, bias=False)
-        self.slot_centres = CentreEmbedding(width)
+        self.known_centres = CentreEmbedding(width)
+        self.surroundings = Surroundings(width)
+        self.unknown = UnknownSlot(width)
         self.generator = Transformer(width, heads, self.config.generator_layers)
         self.centre_head = CentreHead(width)
         self.code_head = CodeHead(width, config.tokenizer.codebook_size)
-        for embedding in (self.codes, self.classes, *self.centre_head.previous):
+        for embedding in (self.codes, self.classes):
             nn.init.normal_(embedding.weight, std=0.02)
 
     def extract(self, slots: Slots, classes: Tensor) -> Tensor:
-        """(B, 1 + L, width): the class token's and the tokens' features; only visible ones hold.
-
-        classes: (B,) ids, `unconditional` for none.
-        """
-        length = int(slots.visible.max()) if len(slots.visible) else 0
-        tokens = self.codes(slots.codes[:, :length]) + self.centres(slots.centres[:, :length])
+        """(B, 1 + L, width): the class token's features and those of the tokens that have a code,
+        0 for the others. classes: (B,) ids, `unconditional` for none."""
+        known = slots.has_code
+        order = (~known).long().argsort(dim=1, stable=True)
+        length = int(known.sum(1).max()) if known.shape[1] else 0
+        order = order[:, :length]
+        known, codes = known.gather(1, order), slots.codes.gather(1, order)
+        rows = order.unsqueeze(-1)
+        centres = slots.centres.gather(1, rows.expand(-1, -1, 3))
+        tokens = self.codes(codes) + self.centres(centres)
         x = torch.cat([self.classes(classes).unsqueeze(1), tokens], dim=1)
-        places = torch.arange(length + 1, device=x.device)
-        seen: Tensor = self.extractor(x, places <= slots.visible.unsqueeze(1))
-        return functional.pad(seen, (0, 0, 0, slots.codes.shape[1] - length))
+        unseen = functional.pad(~known, (1, 0)).view(len(known), 1, 1, -1)
+        bias = nearness(centres, self.config.heads).masked_fill(unseen, -torch.inf)
+        seen = self.extractor(x, bias)
+        tokens = torch.where(known.unsqueeze(-1), seen[:, 1:], 0.0)
+        empty = tokens.new_zeros(*slots.codes.shape, tokens.shape[-1])
+        packed = empty.scatter(1, rows.expand_as(tokens), tokens)
+        return torch.cat([seen[:, :1], packed], dim=1)
 
-    def states(self, slots: Slots, classes: Tensor) -> Tensor:
-        """(B, L, width) hidden states; those of the hidden tokens are what the heads read."""
-        features = self.extract(slots, classes)
-        context = self.to_generator(features[:, 1:]) + self.context_centres(slots.centres)
-        empty = self._slots(slots)
-        places = torch.arange(slots.codes.shape[1], device=context.device)
-        visible = (places < slots.visible.unsqueeze(1)).unsqueeze(-1)
-        x = torch.where(visible, context, empty.to(context.dtype))
-        x = torch.cat([self.to_generator(features[:, :1]), x], dim=1)
-        out: Tensor = self.generator(x)[:, 1:]
-        return out
-
-    def _slots(self, slots: Slots) -> Tensor:
-        length = slots.codes.shape[1]
-        places = torch.arange(length, device=slots.codes.device)
-        hidden = (length - slots.visible).unsqueeze(1).float()
-        rank = (places - slots.visible.unsqueeze(1)).clamp_min(0) + 0.5
-        share = (hidden / self.patches).expand_as(rank)
-        place = torch.stack([rank / hidden.clamp_min(1), rank / self.patches, share], dim=-1)
-        given = self.slot_centres(slots.centres) * slots.in_place[:, None, None]
-        out: Tensor = self.slot(self.slot_rank(place)) + given
-        return out
+    def states(self, slots: Slots, classes: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, L, width) hidden states that the heads read, and the bins (B, L, 3) of the place
+        where each token is guessed before anything is predicted."""
+        features = self.to_generator(self.extract(slots, classes))
+        place = between(slots, self.patches)
+        centred = slots.has_centre.unsqueeze(-1)
+        where = torch.where(centred, slots.centres, place.guess)
+        known = self.known_centres(slots.centres)
+        known = known + features[:, 1:] * slots.has_code.unsqueeze(-1)
+        x = torch.where(centred, known, self.unknown(place).to(known.dtype))
+        x = x + self.surroundings(where, slots.has_centre)
+        x = torch.cat([features[:, :1].to(x.dtype), x], dim=1)
+        states: Tensor = self.generator(x, nearness(where, self.config.heads))[:, 1:]
+        return states, centre_bins(where)
 
     def forward(
         self, codes: Tensor, centres: Tensor, classes: Tensor, fraction: float,
         generator: torch.Generator,
     ) -> Tensor:  # fmt: skip
         """Training loss (scalar) for full token sets (B, M); classes -1 where unknown."""
-        slots, hidden = self._hide(codes, centres, fraction, generator)
-        states = self.states(slots, self._drop_classes(classes, generator))[hidden]
-        true_centres, true_codes = slots.centres[hidden], slots.codes[hidden]
-        smoothing = self.config.label_smoothing
-        code_logits = self.code_head(states, true_centres)
-        code_loss = functional.cross_entropy(code_logits, true_codes, label_smoothing=smoothing)
-        free = ~slots.in_place.unsqueeze(1).expand_as(hidden)[hidden]
-        if not free.any():
-            return code_loss
-        bins = centre_bins(true_centres[free])
-        axis_losses = [
-            bin_loss(self.centre_head.axis_logits(axis, states[free], bins), bins[:, axis])
-            for axis in range(3)
-        ]
-        return code_loss + torch.stack(axis_losses).sum()
-
-    def _hide(
-        self, codes: Tensor, centres: Tensor, fraction: float, generator: torch.Generator
-    ) -> tuple[Slots, Tensor]:
-        batch, tokens = codes.shape
-        ratios = masking_ratios(self.config.schedule, fraction, batch, generator)
-        mask = training_mask(centres, ratios, generator)
-        ordered = order_tokens(centre_bins(centres), mask)
-        codes = codes.gather(1, ordered.order)
-        centres = centres.gather(1, ordered.order.unsqueeze(-1).expand(-1, -1, 3))
-        in_place = (torch.rand(batch, generator=generator) < IN_PLACE_SHARE).to(codes.device)
-        visible = tokens - ordered.hidden
-        hidden = torch.arange(tokens, device=codes.device) >= visible.unsqueeze(1)
-        return Slots(codes, centres, visible, in_place), hidden
+        hidden = hidden_in_training(self.config.schedule, centres, fraction, generator)
+        slots = Slots(codes, centres, *hidden)
+        states, guess = self.states(slots, self._drop_classes(classes, generator))
+        loss = states.new_zeros((), dtype=torch.float32)
+        if (uncoded := slots.has_centre & ~slots.has_code).any():
+            smoothing = self.config.label_smoothing
+            logits = self.code_head(states[uncoded])
+            loss = loss + cross_entropy(logits, codes[uncoded], label_smoothing=smoothing)
+        if (unplaced := ~slots.has_centre).any():
+            states, guess, bins = states[unplaced], guess[unplaced], centre_bins(centres[unplaced])
+            for axis in range(3):
+                logits = self.centre_head.axis_logits(axis, states, bins, guess)
+                loss = loss + bin_loss(logits, bins[:, axis])
+        return loss
 
     def _drop_classes(self, classes: Tensor, generator: torch.Generator) -> Tensor:
         drop = torch.rand(len(classes), generator=generator) < self.config.class_dropout

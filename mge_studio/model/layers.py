@@ -34,7 +34,8 @@ class FourierFeatures(nn.Module):
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention; mask (B, L) bool, True = may be attended to."""
+    """Multi-head self-attention; bias, broadcastable to (B, heads, L, L), is added to the scores:
+    -inf where nothing may be attended to."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -42,26 +43,26 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(width, 3 * width, bias=False)
         self.out = nn.Linear(width, width, bias=False)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None = None) -> Tensor:
         batch, length, width = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        y = attend(q, k, v, None if mask is None else mask[:, None, None, :])
+        y = attend(q, k, v, None if bias is None else bias.to(q.dtype))
         out: Tensor = self.out(y.transpose(1, 2).reshape(batch, length, width))
         return out
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
-    """softmax(q k^T / sqrt(d)) v over (B, H, L, d).
+def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None) -> Tensor:
+    """softmax(q k^T / sqrt(d) + bias) v over (B, H, L, d).
 
     On a CPU the sequences here are short (at most some hundred tokens) and the fused kernel's
     backward takes 2.5 times as long as the plain products, so it is left to the accelerators.
     """
     if q.device.type != "cpu":
-        return functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
     scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -torch.inf)
+    if bias is not None:
+        scores = scores + bias
     return torch.softmax(scores, dim=-1) @ v
 
 
@@ -78,23 +79,23 @@ class Block(nn.Module):
             nn.Linear(4 * width, width, bias=False),
         )
 
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
-        x = x + self.attention(self.norm1(x), mask)
+    def forward(self, x: Tensor, bias: Tensor | None = None) -> Tensor:
+        x = x + self.attention(self.norm1(x), bias)
         out: Tensor = x + self.mlp(self.norm2(x))
         return out
 
 
 class Transformer(nn.Module):
-    """`layers` blocks and a final norm over (B, L, width)."""
+    """`layers` blocks and a final norm over (B, L, width); bias as in `Attention`."""
 
     def __init__(self, width: int, heads: int, layers: int) -> None:
         super().__init__()
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None = None) -> Tensor:
         for block in self.blocks:
-            x = block(x, mask)
+            x = block(x, bias)
         out: Tensor = self.norm(x)
         return out
 

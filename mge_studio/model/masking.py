@@ -12,10 +12,16 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from mge_studio.shapes.tokens import CENTRE_BINS
+
 SPREAD = 0.25
 LOWEST_RATIO = 0.15
+#: Above every Morton key.
+VISIBLE_LAST = 1 << 24
 #: Share of fully masked samples at the end of training under the sliding schedule.
-FULLY_MASKED = 0.2
+FULLY_MASKED = 0.35
+#: Share of training samples that ask for centres.
+PLACING = 0.7
 
 
 def masking_ratios(
@@ -74,17 +80,39 @@ def morton_keys(bins: Tensor) -> Tensor:
     return keys
 
 
-class Ordered(NamedTuple):
-    """Tokens with the visible ones first and the hidden ones after, each in Morton order.
+def ranks_of_hidden(bins: Tensor, hidden: Tensor) -> Tensor:
+    """(B, M) int64 place of every hidden token among the hidden ones in Morton order, -1 for the
+    others; bins (B, M, 3), hidden (B, M) bool."""
+    keys = morton_keys(bins) + (~hidden).long() * VISIBLE_LAST
+    ranks = keys.argsort(dim=1, stable=True).argsort(dim=1)
+    return torch.where(hidden, ranks, -1)
 
-    order (B, M): rows of the original tokens; hidden (B,): number of hidden ones.
+
+class Hidden(NamedTuple):
+    """What is known of each token of a training sample, as `slots.Slots` have it, all (B, M)."""
+
+    has_code: Tensor
+    has_centre: Tensor
+    rank: Tensor
+
+
+def hidden_in_training(
+    schedule: str, centres: Tensor, fraction: float, generator: torch.Generator
+) -> Hidden:
+    """Hide tokens of (B, M, 3) centres as decoding meets them when `fraction` of training is done.
+
+    Most samples are being placed, which is the harder part: a random share of their hidden tokens
+    has a centre. In the others all have one, and half of these know a random share of the hidden
+    codes as well.
     """
-
-    order: Tensor
-    hidden: Tensor
-
-
-def order_tokens(bins: Tensor, mask: Tensor) -> Ordered:
-    """Order (B, M, 3) centre bins by (hidden, Morton key); mask (B, M), True = hidden."""
-    keys = morton_keys(bins) + (mask.long() << 24)
-    return Ordered(keys.argsort(dim=1, stable=True), mask.sum(dim=1))
+    batch, tokens, _ = centres.shape
+    device = centres.device
+    ratios = masking_ratios(schedule, fraction, batch, generator)
+    hidden = training_mask(centres, ratios, generator)
+    rank = ranks_of_hidden(((centres + 1) / 2 * CENTRE_BINS).floor().long(), hidden)
+    kind = torch.rand(batch, 1, generator=generator).to(device)
+    share = torch.rand(batch, 1, generator=generator).to(device)
+    early = torch.rand(batch, tokens, generator=generator).to(device) < share
+    early &= rank != hidden.sum(1, keepdim=True) // 2  # something is left to ask in every sample
+    has_code = ~hidden | (early & (kind > (1 + PLACING) / 2))
+    return Hidden(has_code, ~hidden | early | (kind > PLACING), rank)

@@ -203,8 +203,7 @@ class Model:
         share = 1 / (1 + settings.variants)
         for step in steps:
             yield Progress(share * step.step / step.steps, "Imagining patches")
-            every = settings.preview_every
-            if every and (step.step % every == 0 or step.step == 1) and step.step < step.steps:
+            if settings.previews_at(step.step, step.steps):
                 tokens, _, _ = merged_tokens(given, mask, step, 0)
                 yield self._preview(tokens, 0, settings.preview_resolution)
         for variant in range(settings.variants):

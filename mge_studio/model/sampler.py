@@ -1,7 +1,8 @@
 """Decoding hidden tokens step by step, most confident first (MaskGIT, arXiv 2202.04200).
 
-Every step samples all hidden slots, keeps the most confident ones and hides the rest again. Kept
-tokens are never changed. All randomness comes from one `torch.Generator`.
+First the hidden tokens are placed, then they get their codes; tokens decoded in place have their
+centres already. Every step samples all that is missing, keeps the most confident part and forgets
+the rest. What is kept never changes. All randomness comes from one `torch.Generator`.
 """
 
 from __future__ import annotations
@@ -14,27 +15,38 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from mge_studio.model.generator import Generator, Slots
+from mge_studio.model.generator import Generator
 from mge_studio.model.masking import morton_keys
 from mge_studio.model.patching import bin_centres, centre_bins
+from mge_studio.model.slots import Slots
 from mge_studio.requests import GenerationSettings
 
-#: Gumbel noise on the confidence at the first step, as in MaskGIT, falling linearly to none. With
-#: less of it the most predictable region fills up first and wings, legs and handles never come.
+#: Gumbel noise on the confidence at the first step of either phase, falling linearly to none, as
+#: in MaskGIT. With less of it the most predictable region fills up first and wings, legs and
+#: handles never come.
 CHOICE_NOISE = 4.5
+#: Share of the steps that place tokens; the others give them their codes.
+PLACING_SHARE = 0.5
+#: Centres are drawn at this part of the temperature that codes are drawn at.
+PLACING_TEMPERATURE = 1.0
+#: Farthest points keep a distance; a candidate nearer to a placed token than SPACING is put off by
+#: up to CROWDING nats.
+SPACING = 0.08
+CROWDING = 0.0
 
 
 class DecodingStep(NamedTuple):
-    """One step for B variants: the visible tokens first, then a guess for every other one.
+    """One step for B variants: the given tokens first, then the hidden ones.
 
-    codes (B, M), centres (B, M, 3), confidence (B, M) probability of each code when chosen.
-    decided: how many of the M tokens will not change any more. step counts from 1 to steps.
+    codes (B, M), centres (B, M, 3): kept, or a guess; while tokens are being placed there are
+    guesses only when a preview is due. confidence (B, M): probability of each code when drawn.
+    decided (B, M) bool: codes and centres that will not change any more. step counts from 1.
     """
 
     codes: Tensor
     centres: Tensor
     confidence: Tensor
-    decided: int
+    decided: Tensor
     step: int
     steps: int
 
@@ -52,14 +64,6 @@ class Start:
     hidden_centres: Tensor | None = None
 
 
-class _Guess(NamedTuple):
-    codes: Tensor
-    centres: Tensor
-    probability: Tensor
-    score: Tensor
-
-
-@torch.no_grad()
 def decode(
     model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
     rng: torch.Generator,
@@ -68,97 +72,148 @@ def decode(
 
     class_id: None is unconditional. The last step's tokens are the result.
     """
-    variants, device = settings.variants, start.codes.device
-    codes = start.codes.expand(variants, -1)
-    centres = start.centres.expand(variants, -1, -1)
-    confidence = torch.ones(variants, codes.shape[1], device=device)
-    given = None
+    decoding = _Decoding(model, start, class_id, settings, rng)
+    placing, coding = _phases(start, settings.steps)
+    total = placing + coding
+    for step in range(1, placing + 1):
+        decoding.place(step, placing, total)
+        yield decoding.now(step, total)
+    for step in range(1, coding + 1):
+        decoding.code(step, coding, placing + step, total)
+        yield decoding.now(placing + step, total)
+
+
+def _phases(start: Start, steps: int) -> tuple[int, int]:
+    """Steps that place and steps that code; never more of either than there are tokens."""
     if start.hidden_centres is not None:
-        given = start.hidden_centres.expand(variants, -1, -1)
-    steps = max(1, min(settings.steps, start.hidden))
-    left = start.hidden
-    for step in range(1, steps + 1):
-        guidance = settings.guidance * step / steps
-        guess = _guess(model, codes, centres, left, given, class_id, guidance, settings, rng)
-        remaining = _remaining(start.hidden, left, step, steps)
-        noise = CHOICE_NOISE * (1 - step / steps) if settings.temperature > 0 else 0.0
-        chosen, rest = _most_confident(guess.score, left - remaining, noise, rng)
-        codes = torch.cat([codes, _take(guess.codes, chosen)], 1)
-        centres = torch.cat([centres, _take(guess.centres, chosen)], 1)
-        confidence = torch.cat([confidence, _take(guess.probability, chosen)], 1)
-        given = None if given is None else _take(given, rest)
-        left = remaining
-        yield DecodingStep(
-            torch.cat([codes, _take(guess.codes, rest)], 1),
-            torch.cat([centres, _take(guess.centres, rest)], 1),
-            torch.cat([confidence, _take(guess.probability, rest)], 1),
-            codes.shape[1], step, steps,
-        )  # fmt: skip
+        return 0, max(1, min(steps, start.hidden))
+    placing = max(1, round(steps * PLACING_SHARE))
+    return min(placing, start.hidden), max(1, min(steps - placing, start.hidden))
+
+
+class _Decoding:
+    """The tokens of all variants while they form, (B, L) with the V given ones first."""
+
+    def __init__(
+        self, model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
+        rng: torch.Generator,
+    ) -> None:  # fmt: skip
+        self.model, self.settings, self.rng = model, settings, rng
+        self.conditions = [model.unconditional if class_id is None else class_id]
+        if class_id is not None and settings.guidance > 0:
+            self.conditions.append(model.unconditional)
+        variants, device = settings.variants, start.codes.device
+        self.given, self.hidden = len(start.codes), start.hidden
+        places = start.hidden_centres
+        rest = torch.zeros(start.hidden, 3, device=device) if places is None else places
+        ranks = torch.arange(start.hidden, device=device)
+        self.codes = torch.cat([start.codes, torch.zeros_like(ranks)]).repeat(variants, 1)
+        self.centres = torch.cat([start.centres, rest]).repeat(variants, 1, 1)
+        self.rank = torch.cat([-torch.ones_like(start.codes), ranks]).repeat(variants, 1)
+        self.coded = self.rank < 0
+        self.placed = self.coded | (places is not None)
+        self.confidence = self.coded.float()
+        self.guessed_codes, self.guessed_centres = self.codes, self.centres
+
+    def now(self, step: int, steps: int) -> DecodingStep:
+        codes = torch.where(self.coded, self.codes, self.guessed_codes)
+        centres = torch.where(self.placed.unsqueeze(-1), self.centres, self.guessed_centres)
+        return DecodingStep(codes, centres, self.confidence, self.coded, step, steps)
+
+    @torch.no_grad()
+    def place(self, step: int, steps: int, total: int) -> None:
+        """Draw a centre for every unplaced token and keep the most confident ones."""
+        states, guess = self._states(self.placed)
+        weights = self._weights(step / total)
+        temperature = self.settings.temperature * PLACING_TEMPERATURE
+        draw = _Categorical(weights, temperature, self.settings.top_p, self.rng)
+        bins, score = self._bins(states, guess, draw)
+        score = score - CROWDING * self._crowded(bin_centres(bins))
+        chosen = self._choose(score, self.placed, step, steps)
+        self.centres = torch.where(chosen.unsqueeze(-1), bin_centres(bins), self.centres)
+        if self.settings.previews_at(step, total):
+            likeliest, _ = self._bins(states, guess, _Categorical(weights, 0.0, 1.0, self.rng))
+            self.placed = self.placed | chosen
+            self._guess_codes(bin_centres(likeliest), weights)
+        self.placed = self.placed | chosen
+
+    @torch.no_grad()
+    def code(self, step: int, steps: int, overall: int, total: int) -> None:
+        """Draw a code for every token that has none and keep the most confident ones."""
+        states, _ = self._states(self.placed)
+        weights = self._weights(overall / total)
+        draw = _Categorical(weights, self.settings.temperature, self.settings.top_p, self.rng)
+        codes, probability = draw([self.model.code_head(state) for state in states])
+        chosen = self._choose(probability.log(), self.coded, step, steps)
+        self.codes = torch.where(chosen, codes, self.codes)
+        self.confidence = torch.where(self.coded, self.confidence, probability)
+        self.coded = self.coded | chosen
+        self.guessed_codes = codes
+
+    def _bins(
+        self, states: list[Tensor], guess: Tensor, draw: _Categorical
+    ) -> tuple[Tensor, Tensor]:
+        """Bins (B, L, 3) drawn axis by axis, and their mean log-probability (B, L)."""
+        bins, score = torch.zeros_like(guess), torch.zeros_like(self.confidence)
+        head = self.model.centre_head
+        for axis in range(3):
+            logits = [head.axis_logits(axis, state, bins, guess) for state in states]
+            bins[..., axis], probability = draw(logits)
+            score = score + probability.log() / 3
+        return bins, score
+
+    def _crowded(self, candidates: Tensor) -> Tensor:
+        """(B, L) in [0, 1]: how much too near candidates (B, L, 3) are to a placed token."""
+        distances = torch.cdist(candidates, self.centres)
+        distances = distances.masked_fill(~self.placed.unsqueeze(1), torch.inf)
+        return (1 - distances.amin(dim=-1) / SPACING).clamp_min(0)
+
+    def _guess_codes(self, likeliest: Tensor, weights: list[float]) -> None:
+        """The likeliest codes with every unplaced token where it would likeliest be."""
+        self.guessed_centres = likeliest
+        unplaced = (~self.placed).unsqueeze(-1)
+        states, _ = self._states(
+            torch.ones_like(self.placed), torch.where(unplaced, likeliest, self.centres)
+        )
+        logits = [self.model.code_head(state) for state in states]
+        self.guessed_codes, probability = _Categorical(weights, 0.0, 1.0, self.rng)(logits)
+        self.confidence = torch.where(self.coded, self.confidence, probability)
+
+    def _states(
+        self, placed: Tensor, centres: Tensor | None = None
+    ) -> tuple[list[Tensor], Tensor]:
+        """Hidden states (B, L, width) under each condition, and the guessed places' bins."""
+        slots = Slots(
+            self.codes, self.centres if centres is None else centres, self.coded, placed, self.rank
+        )
+        count = len(self.conditions)
+        repeated = Slots(*(torch.cat([part] * count) for part in slots))
+        classes = torch.tensor(self.conditions, device=self.codes.device)
+        states, guess = self.model.states(repeated, classes.repeat_interleave(len(self.codes)))
+        return list(states.chunk(count)), guess.chunk(count)[0]
+
+    def _weights(self, progress: float) -> list[float]:
+        """What logits under each condition are added with: guidance grows with progress."""
+        if len(self.conditions) == 1:
+            return [1.0]
+        guidance = self.settings.guidance * progress
+        return [1.0 + guidance, -guidance]
+
+    def _choose(self, score: Tensor, done: Tensor, step: int, steps: int) -> Tensor:
+        """(B, L) bool: the tokens that are kept at this step of a phase, by score under noise."""
+        left = int((~done[0]).sum())
+        count = left - _remaining(self.hidden, left, step, steps)
+        noise = CHOICE_NOISE * (1 - step / steps) if self.settings.temperature > 0 else 0.0
+        uniform = torch.rand(score.shape, generator=self.rng).clamp(1e-9, 1 - 1e-7)
+        noisy = score - noise * torch.log(-torch.log(uniform.to(score.device)))
+        rows = noisy.masked_fill(done, -torch.inf).topk(count, dim=1).indices
+        return torch.zeros_like(done).scatter(1, rows, True)
 
 
 def _remaining(hidden: int, left: int, step: int, steps: int) -> int:
-    """Tokens still hidden after a step: a cosine, and at least one fewer than before."""
+    """Tokens still missing after a step: a cosine, and at least one fewer than before."""
     by_schedule = int(hidden * math.cos(math.pi / 2 * step / steps))
     return 0 if step == steps else max(0, min(left - 1, by_schedule))
-
-
-def _most_confident(
-    score: Tensor, count: int, noise: float, rng: torch.Generator
-) -> tuple[Tensor, Tensor]:
-    """Rows (B, count) of the highest scores under Gumbel noise, and the others, in order."""
-    uniform = torch.rand(score.shape, generator=rng).clamp(1e-9, 1 - 1e-7).to(score.device)
-    order = (score - noise * torch.log(-torch.log(uniform))).argsort(dim=1, descending=True)
-    return order[:, :count].sort(dim=1).values, order[:, count:].sort(dim=1).values
-
-
-def _take(values: Tensor, rows: Tensor) -> Tensor:
-    if values.dim() == 3:
-        rows = rows.unsqueeze(-1).expand(-1, -1, values.shape[-1])
-    return values.gather(1, rows)
-
-
-def _guess(
-    model: Generator, codes: Tensor, centres: Tensor, left: int, given: Tensor | None,
-    class_id: int | None, guidance: float, settings: GenerationSettings, rng: torch.Generator,
-) -> _Guess:  # fmt: skip
-    """Sample every hidden slot: its centre unless given, then its code."""
-    states, weights = _states(model, codes, centres, left, given, class_id, guidance)
-    sampler = _Categorical(weights, settings.temperature, settings.top_p, rng)
-    score = torch.zeros(states[0].shape[:2], device=codes.device)
-    if given is None:
-        bins = torch.zeros(*states[0].shape[:2], 3, dtype=torch.long, device=codes.device)
-        for axis in range(3):
-            logits = [model.centre_head.axis_logits(axis, state, bins) for state in states]
-            bins[..., axis], probability = sampler(logits)
-            score = score + probability.log() / 3
-        given = bin_centres(bins)
-    chosen, probability = sampler([model.code_head(state, given) for state in states])
-    return _Guess(chosen, given, probability, score + probability.log())
-
-
-def _states(
-    model: Generator, codes: Tensor, centres: Tensor, left: int, given: Tensor | None,
-    class_id: int | None, guidance: float,
-) -> tuple[list[Tensor], list[float]]:  # fmt: skip
-    """Hidden slots' states and the weights their logits are added with, for guidance."""
-    variants, visible = codes.shape
-    device = codes.device
-    blank = torch.zeros(variants, left, dtype=torch.long, device=device)
-    places = given if given is not None else torch.zeros(variants, left, 3, device=device)
-    slots = Slots(
-        torch.cat([codes, blank], 1), torch.cat([centres, places], 1),
-        torch.full((variants,), visible, device=device),
-        torch.full((variants,), given is not None, device=device),
-    )  # fmt: skip
-    conditions = [model.unconditional if class_id is None else class_id]
-    weights = [1.0]
-    if class_id is not None and guidance > 0:
-        conditions.append(model.unconditional)
-        weights = [1.0 + guidance, -guidance]
-    repeated = Slots(*(torch.cat([part] * len(conditions)) for part in slots))
-    classes = torch.tensor(conditions, device=device).repeat_interleave(variants)
-    states = model.states(repeated, classes)[:, visible:]
-    return list(states.chunk(len(conditions))), weights
 
 
 class _Categorical:

@@ -14,7 +14,6 @@ from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transforme
 from mge_studio.model.patching import Patches, make_patches
 from mge_studio.model.quantizer import Quantized, make_quantizer
 
-
 #: Code features (B, M, width) and centres (B, M, 3) to others.
 Disturb = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 

@@ -8,16 +8,18 @@ import pytest
 import torch
 
 from mge_studio.model.checkpoint import Checkpoint
-from mge_studio.model.generator import Generator, Slots
+from mge_studio.model.generator import Generator
 from mge_studio.model.masking import (
     LOWEST_RATIO,
+    hidden_in_training,
     masking_ratios,
     morton_keys,
-    order_tokens,
+    ranks_of_hidden,
     training_mask,
 )
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.sampler import Start, decode
+from mge_studio.model.slots import Slots, between
 from mge_studio.requests import GenerationSettings
 
 
@@ -63,44 +65,79 @@ def test_morton_keys_interleave_bits() -> None:
     assert morton_keys(bins).tolist() == [0, 1, 2, 4, 2**24 - 1, 8]
 
 
-def test_order_puts_visible_tokens_first_and_sorts_the_hidden_ones() -> None:
+def test_hidden_tokens_are_ranked_among_themselves_along_the_curve() -> None:
     _, centres = random_tokens(4)
-    mask = torch.rand(4, 32, generator=rng(2)) < 0.5
-    ordered = order_tokens(centre_bins(centres), mask)
+    hidden = torch.rand(4, 32, generator=rng(2)) < 0.5
+    ranks = ranks_of_hidden(centre_bins(centres), hidden)
+    keys = morton_keys(centre_bins(centres))
     for row in range(4):
-        hidden = mask[row][ordered.order[row]]
-        assert hidden.tolist() == sorted(hidden.tolist())
-        keys = morton_keys(centre_bins(centres[row]))[ordered.order[row]]
-        assert (keys[hidden].diff() >= 0).all()
+        mine = hidden[row]
+        assert (ranks[row][~mine] == -1).all()
+        assert ranks[row][mine].sort().values.tolist() == list(range(int(mine.sum())))
+        assert torch.equal(ranks[row][mine].argsort(), keys[row][mine].argsort(stable=True))
+
+
+@pytest.mark.parametrize("fraction", [0.0, 1.0])
+def test_training_always_leaves_something_to_ask_and_no_code_without_a_centre(
+    fraction: float,
+) -> None:
+    _, centres = random_tokens(200)
+    has_code, has_centre, rank = hidden_in_training("sliding", centres, fraction, rng())
+    assert (has_centre | ~has_code).all()
+    assert (~has_code).any(dim=1).all()
+    assert 0.3 < (~has_centre).any(dim=1).float().mean() < 0.7
+    assert torch.equal(has_code[rank < 0], torch.ones_like(has_code[rank < 0]))
+
+
+def test_an_unknown_token_lies_between_the_placed_ones_of_its_order() -> None:
+    centres = torch.tensor([[[0.9, 0.9, 0.9], [-1.0, 0, 0], [5, 5, 5], [1.0, 0, 0], [5, 5, 5]]])
+    has_centre = torch.tensor([[True, True, False, True, False]])
+    rank = torch.tensor([[-1, 0, 1, 2, 3]])
+    place = between(Slots(rank, centres, has_centre, has_centre, rank), patches=5)
+    assert place.guess[0, 2].tolist() == [0, 0, 0]  # half way from the first to the third
+    assert place.guess[0, 4].tolist() == [1, 0, 0]  # nothing after it
+    assert place.has_after[0, :, 0].tolist()[2:] == [True, True, False]
+    nothing = between(
+        Slots(rank, centres, has_centre, torch.zeros_like(has_centre), rank), patches=5
+    )
+    assert not nothing.has_before.any() and not nothing.has_after.any()
+
+
+def some_slots(generator: Generator, visible: int) -> Slots:
+    codes, centres = random_tokens(2)
+    has_code = (torch.arange(32) < visible).expand(2, -1)
+    rank = ranks_of_hidden(centre_bins(centres), ~has_code)
+    return Slots(codes, centres, has_code, has_code, rank)
 
 
 def test_states_do_not_depend_on_hidden_codes_or_centres(generator: Generator) -> None:
     """The task would be given away otherwise."""
-    codes, centres = random_tokens(2)
-    visible, free = torch.tensor([10, 20]), torch.tensor([False, False])
-    classes = torch.tensor([0, 1])
-    before = generator.states(Slots(codes, centres, visible, free), classes)
-    other_codes, other_centres = codes.clone(), centres.clone()
-    for row, count in enumerate(visible.tolist()):
-        other_codes[row, count:] = 7
-        other_centres[row, count:] = 0.5
-    after = generator.states(Slots(other_codes, other_centres, visible, free), classes)
-    assert torch.allclose(before, after, atol=1e-5)
-    in_place = generator.states(Slots(codes, other_centres, visible, ~free), classes)
-    assert not torch.allclose(before, in_place, atol=1e-3)
+    slots, classes = some_slots(generator, 12), torch.tensor([0, 1])
+    hidden = ~slots.has_code
+    other_codes = slots.codes.masked_fill(hidden, 7)
+    other_centres = slots.centres.masked_fill(hidden.unsqueeze(-1), 0.5)
+    before, guess = generator.states(slots, classes)
+    after, guess_after = generator.states(
+        slots._replace(codes=other_codes, centres=other_centres), classes
+    )
+    assert torch.allclose(before, after, atol=1e-5) and torch.equal(guess, guess_after)
+    placed = slots._replace(has_centre=torch.ones_like(hidden))
+    without_codes, _ = generator.states(placed._replace(codes=other_codes), classes)
+    assert torch.allclose(generator.states(placed, classes)[0], without_codes, atol=1e-5)
+    assert not torch.allclose(before, without_codes, atol=1e-3)
 
 
-def test_features_of_visible_tokens_do_not_depend_on_their_padding(generator: Generator) -> None:
-    codes, centres = random_tokens(2)
-    alone = generator.extract(
-        Slots(codes[:1, :12], centres[:1, :12], torch.tensor([12]), torch.tensor([False])),
-        torch.tensor([0]),
-    )
-    together = generator.extract(
-        Slots(codes, centres, torch.tensor([12, 32]), torch.tensor([False, False])),
-        torch.tensor([0, 1]),
-    )
-    assert torch.allclose(alone[0, :13], together[0, :13], atol=1e-5)
+def test_features_do_not_depend_on_the_order_or_number_of_other_slots(
+    generator: Generator,
+) -> None:
+    slots, classes = some_slots(generator, 12), torch.tensor([0, 1])
+    alone = Slots(*(part[:, :12] for part in slots))
+    turned = Slots(*(part.flip(1) for part in slots))
+    features = generator.extract(alone, classes)
+    assert torch.allclose(features[:, 0], generator.extract(turned, classes)[:, 0], atol=1e-5)
+    among_others = generator.extract(turned, classes)[:, 1:].flip(1)
+    assert torch.allclose(features[:, 1:], among_others[:, :12], atol=1e-5)
+    assert (among_others[:, 12:] == 0).all()
 
 
 def test_training_reduces_the_loss_on_one_batch(tiny_checkpoint: Checkpoint) -> None:
@@ -127,20 +164,30 @@ def test_decoding_keeps_visible_tokens_and_fills_the_rest(
     codes, centres = random_tokens(1)
     places = centres[0, visible:] if in_place else None
     start = Start(codes[0, :visible], centres[0, :visible], 32 - visible, places)
-    settings = GenerationSettings(steps=5, variants=3)
+    settings = GenerationSettings(steps=6, variants=3)
     steps = list(decode(generator, start, 0, settings, rng()))
-    assert [step.decided for step in steps] == sorted({step.decided for step in steps})
-    assert steps[-1].decided == 32
-    decided = visible
+    counts = [int(step.decided[0].sum()) for step in steps]
+    assert counts == sorted(counts) and steps[-1].decided.all()
     for earlier, later in pairwise(steps):
-        decided = earlier.decided
-        assert torch.equal(earlier.codes[:, :decided], later.codes[:, :decided])
+        kept = earlier.decided
+        assert torch.equal(earlier.codes[kept], later.codes[kept])
+        assert torch.equal(earlier.centres[kept], later.centres[kept])
     for variant in range(3):
         assert torch.equal(steps[-1].codes[variant, :visible], codes[0, :visible])
         assert torch.equal(steps[-1].centres[variant, :visible], centres[0, :visible])
     if in_place:
-        found = steps[-1].centres[0, visible:].sort(dim=0).values
-        assert torch.equal(found, centres[0, visible:].sort(dim=0).values)
+        assert torch.equal(steps[-1].centres[0, visible:], centres[0, visible:])
+
+
+def test_previews_do_not_change_what_is_decoded(generator: Generator) -> None:
+    start = Start(torch.zeros(0, dtype=torch.long), torch.zeros(0, 3), 32)
+    with_previews, without = (
+        list(decode(generator, start, 1, GenerationSettings(steps=6, preview_every=every), rng()))
+        for every in (1, 0)
+    )
+    assert torch.equal(with_previews[-1].codes, without[-1].codes)
+    assert torch.equal(with_previews[-1].centres, without[-1].centres)
+    assert with_previews[0].codes.unique().numel() > 1
 
 
 def test_a_seed_decides_everything_and_variants_differ(generator: Generator) -> None:

@@ -34,7 +34,7 @@ def test_it_solves_an_ill_conditioned_problem_sooner_than_gradient_descent() -> 
             optimizer.step()
         return float((weight - target).detach().norm())
 
-    assert error_after(Muon, 0.05) < 0.3 * error_after(torch.optim.SGD, 0.5)
+    assert error_after(Muon, 0.1) < 0.3 * error_after(torch.optim.SGD, 0.5)
 
 
 def test_every_weight_has_one_optimizer_and_only_matrices_go_to_muon() -> None:
