@@ -23,6 +23,7 @@ from mge_studio.studio.session import Session
 from mge_studio.studio.settings import Settings
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.theme import apply_theme
+from mge_studio.ui.theme_colours import ThemeName
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -38,8 +39,8 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
     start_logging()
-    app = make_application()
     settings = Settings.load()
+    app = make_application("light" if settings.theme == "light" else "dark")
     if model is not None:
         settings.model_folder = str(model)
     if device is not None:
@@ -51,7 +52,7 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
     return app.exec()
 
 
-def make_application() -> QApplication:
+def make_application(theme: ThemeName = "dark") -> QApplication:
     """The themed QApplication, with the OpenGL settings that must precede it."""
     surface = QSurfaceFormat()
     surface.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
@@ -63,7 +64,7 @@ def make_application() -> QApplication:
     app.setApplicationName("mge-studio")
     app.setApplicationDisplayName("MGE Studio")
     app.setDesktopFileName("mge-studio")
-    apply_theme(app)
+    apply_theme(app, theme)
     return app
 
 

@@ -20,8 +20,10 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.folders import log_folder
 from mge_studio.studio.session import Session
 from mge_studio.ui import hints
+from mge_studio.ui.action_table import SUBMENUS
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
+from mge_studio.ui.controllers.appearance import Appearance
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
 from mge_studio.ui.controllers.listing import Listing
@@ -29,6 +31,7 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
@@ -42,6 +45,8 @@ from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
+from mge_studio.ui.widgets.legend import Legend
+from mge_studio.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from mge_studio.ui.dialogs.train import TrainDialog
@@ -72,6 +77,8 @@ class MainWindow(QMainWindow):
     viewport: Viewport
     files: Files
     looking: Looking
+    viewing: Viewing
+    appearance: Appearance
     masking: Masking
     generating: Generating
     listing: Listing
@@ -90,6 +97,7 @@ class MainWindow(QMainWindow):
         self._make_controllers()
         self._make_widgets()
         self._arrange()
+        self.appearance.apply_remembered()
         self.presenter = Presenter(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
@@ -104,6 +112,8 @@ class MainWindow(QMainWindow):
     def _make_controllers(self) -> None:
         self.files = Files(self)
         self.looking = Looking(self)
+        self.viewing = Viewing(self)
+        self.appearance = Appearance(self)
         self.masking = Masking(self)
         self.generating = Generating(self)
         self.listing = Listing(self)
@@ -112,6 +122,7 @@ class MainWindow(QMainWindow):
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
+        self.legend = Legend(self.viewport)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
@@ -125,6 +136,8 @@ class MainWindow(QMainWindow):
                 ("samples", "Open sample"),
                 ("device", "Run on"),
                 ("panels", "Panels"),
+                ("palettes", "Colours of patches"),
+                *((name, title) for name, (title, _) in SUBMENUS.items()),
             )
         }
         self._submenus["recent"].aboutToShow.connect(
@@ -134,6 +147,12 @@ class MainWindow(QMainWindow):
             lambda: self.files.fill_samples(self._submenus["samples"])
         )
         self.models.fill_devices(self._submenus["device"])
+        self.appearance.fill_palettes(self._submenus["palettes"])
+        for name, (_, ids) in SUBMENUS.items():
+            self._submenus[name].addActions([self._actions[id] for id in ids])
+        self.welcome = Welcome(
+            self.viewport, self._actions["open"], self._actions["sample"], self._submenus["samples"]
+        )
         model_menu = QMenu(self)
         model_menu.addActions(
             [self._actions[id] for id in ("choose_model", "bundled_model", "train")]
@@ -241,6 +260,7 @@ class MainWindow(QMainWindow):
             self.projects.leave(self.close_anyway, "Close without saving")
             return
         self.projects.close()
+        self.viewing.close()
         self._remember_layout()
         if self.training is not None:
             self.training.close()

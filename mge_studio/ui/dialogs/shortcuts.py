@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
-from mge_studio.ui.action_table import ACTIONS, MENUS
+from mge_studio.ui.action_table import ACTIONS, MENUS, SUBMENUS
 from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (
@@ -50,7 +50,8 @@ class ShortcutsDialog(QDialog):
 
 def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
     groups = []
-    for title, ids in MENUS.items():
+    for title, listed in MENUS.items():
+        ids = [inner for id in listed for inner in SUBMENUS.get(id or "", ("", (id,)))[1]]
         specs = [ACTIONS[id] for id in ids if id in ACTIONS and ACTIONS[id].keys]
         lines = [
             (" or ".join(map(_native, spec.keys.split())), spec.text.rstrip("…")) for spec in specs
