@@ -112,7 +112,7 @@ _SPECS = (
                lambda w: w.viewing.toggle_ghost()),
     ActionSpec("edges", "Edges", "triangle-outline", "E",
                "Draw the edges of the triangles", lambda w: w.viewing.toggle_edges()),
-    ActionSpec("points_larger", "Larger points", "circle", "= +",
+    ActionSpec("points_larger", "Larger points", "circle", "+ =",
                "Draw the points of clouds larger", lambda w: w.viewport.scale_points(1.25)),
     ActionSpec("points_smaller", "Smaller points", "circle-small", "-",
                "Draw the points of clouds smaller", lambda w: w.viewport.scale_points(0.8)),
@@ -168,6 +168,12 @@ _SPECS = (
                "Use another trained model", lambda w: w.models.ask_folder()),
     ActionSpec("bundled_model", "Use the bundled model", "package-variant-closed", "",
                "Go back to the model that came with the studio", lambda w: w.models.use_bundled()),
+    ActionSpec("preferences", "Preferences…", "cog-outline", "Ctrl+,",
+               "Theme, colours, device, model and keys", lambda w: w.show_preferences()),
+    ActionSpec("commands", "Find an action…", "magnify", "Ctrl+Shift+P",
+               "Every action, by a part of its name", lambda w: w.show_commands()),
+    ActionSpec("tour", "Tour", "map-marker-path", "",
+               "The studio in five steps", lambda w: w.show_tour()),
     ActionSpec("shortcuts", "Keyboard and mouse", "keyboard-outline", "F1",
                "What the keys and the mouse do", lambda w: w.show_shortcuts()),
     ActionSpec("log", "Open log folder", "text-box-search-outline", "",
@@ -209,6 +215,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "rename",
         "visible",
         "remove",
+        None,
+        "preferences",
     ),
     "Mas&k": (
         "paint",
@@ -256,7 +264,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "reuse",
     ),
     "&Model": ("choose_model", "bundled_model", "device", None, "train"),
-    "&Help": ("shortcuts", "log", "about"),
+    "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
 }
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -292,3 +300,14 @@ TOOLBAR = (
 WITH_TEXT = frozenset(
     {"open", "export", "view_plain", "view_tokens", "view_mask", "paint", "complete", "sample"}
 )
+
+
+def menu_of(id: str) -> str:
+    """The menu that an action is in, and its submenu: "View, Look from"."""
+    for title, ids in MENUS.items():
+        for entry in ids:
+            if entry == id:
+                return title.replace("&", "")
+            if entry in SUBMENUS and id in SUBMENUS[entry][1]:
+                return f"{title.replace('&', '')}, {SUBMENUS[entry][0]}"
+    return ""

@@ -76,13 +76,15 @@ def make_window(settings: Settings, engine: Engine) -> MainWindow:
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:
-    """Once the window is there: the model, something to look at, and what a crash left."""
+    """Once the window is there: the model, something to look at, what a crash left, the tour."""
     window.models.load_remembered()
     if files:
         window.files.open(files)
     else:
         window.files.open_first_sample()
     window.projects.offer(find_recoveries())
+    if not window.session.settings.toured:
+        window.show_tour()
 
 
 class Excepthook:

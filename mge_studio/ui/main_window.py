@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -33,9 +33,12 @@ from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
+from mge_studio.ui.dialogs.command_palette import CommandPalette
 from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.panels.generate import GeneratePanel
 from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.result_bar import ResultBar
@@ -43,6 +46,7 @@ from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
+from mge_studio.ui.tour import Tour
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
 from mge_studio.ui.widgets.legend import Legend
@@ -71,7 +75,9 @@ RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 
 
 class MainWindow(QMainWindow):
-    """Owns its session: closing the window closes it."""
+    """Owns its session: closing the window closes it. model_changed(): another is loaded."""
+
+    model_changed = Signal()
 
     session: Session
     viewport: Viewport
@@ -94,6 +100,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self._actions = build_actions(self)
+        self.key_bindings = KeyBindings(self._actions, session.settings)
         self._make_controllers()
         self._make_widgets()
         self._arrange()
@@ -103,9 +110,15 @@ class MainWindow(QMainWindow):
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
         self._restore_layout()
+        self.tour = Tour(self)
+        self.tour.ended.connect(self._end_tour)
 
     def action(self, id: str) -> QAction:
         return self._actions[id]
+
+    def tool(self, id: str) -> QWidget:
+        """The toolbar's button of an action."""
+        return self._toolbar.widgetForAction(self._actions[id])
 
     # Made once
 
@@ -176,6 +189,7 @@ class MainWindow(QMainWindow):
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_toolbar(toolbar, self._actions)
         self.addToolBar(toolbar)
+        self._toolbar = toolbar
 
     def _add_docks(self) -> None:
         """Tokens and mask share a place; which one is in front follows what the person does."""
@@ -232,7 +246,21 @@ class MainWindow(QMainWindow):
         self.training.raise_()
 
     def show_shortcuts(self) -> None:
-        ShortcutsDialog(self).open()
+        ShortcutsDialog(self.key_bindings, self).open()
+
+    def show_commands(self) -> None:
+        CommandPalette(self._actions, self).show()
+
+    def show_preferences(self) -> None:
+        PreferencesDialog(self).open()
+
+    def show_tour(self) -> None:
+        self.show_panel("generate")
+        self.tour.start()
+
+    def _end_tour(self) -> None:
+        self.session.settings.toured = True
+        self.session.settings.save()
 
     def show_about(self) -> None:
         AboutDialog(self.session.model, self).open()

@@ -129,6 +129,7 @@ class Presenter(QObject):
         self._window.status.show_model(info)
         self._window.tokens_panel.show_model(info)
         self._window.generate_panel.show_model(info)
+        self._window.model_changed.emit()
         self._refresh_soon.start()
 
     def _on_model_failed(self, *_: object) -> None:

@@ -16,6 +16,7 @@ from mge_studio.scene.palettes import PALETTES
 from mge_studio.ui.icons import icon
 from mge_studio.ui.theme import colour
 from mge_studio.ui.turntable import SPEED, Turntable
+from mge_studio.ui.widgets.loss_plot import LossPlot
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -61,6 +62,18 @@ def test_the_light_theme_reaches_panels_icons_and_view_and_is_remembered(
     again.press(Qt.Key.Key_L, CTRL | SHIFT)
     assert (pixels(again.window.tokens_panel.grab().toImage()) < 80).mean() > 0.8
     assert again.session.settings.theme == "dark"
+
+
+def test_plots_wear_the_theme(studio: Studio) -> None:
+    plot = LossPlot(studio.window)
+    plot.add([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}])
+    plot.show()
+    for theme, dark in (("light", False), ("dark", True)):
+        studio.window.appearance.set_theme(theme)
+        studio.qtbot.wait(50)
+        assert (np.median(pixels(plot.grab().toImage())) < 60) == dark
+        legend = plot.getPlotItem().legend
+        assert all(caption.opts["color"] == colour("text") for _, caption in legend.items)
 
 
 def test_palettes_and_shuffled_colours_are_remembered(

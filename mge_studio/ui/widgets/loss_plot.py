@@ -38,6 +38,8 @@ class LossPlot(pyqtgraph.PlotWidget):
             self.getAxis(side).setPen(colour("outline"))
             self.getAxis(side).setTextPen(colour("dim"))
         self._legend.setLabelTextColor(colour("text"))
+        for _, caption in self._legend.items:
+            caption.setText(caption.text, color=colour("text"))
         for name, curve in self._curves.items():
             _wear_theme(curve, name)
 
