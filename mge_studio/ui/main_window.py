@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
     listing: Listing
     models: Models
     projects: Projects
+    generate_panel: GeneratePanel
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()

@@ -28,6 +28,10 @@ def pixels(image: QImage) -> np.ndarray:
 
 
 def view(studio: Studio) -> np.ndarray:
+    """What is on screen once it keeps still, when its edges are smoothed."""
+    still = studio.window.viewport._still
+    studio.qtbot.wait(60)
+    studio.wait(lambda: not still.isActive())
     studio.qtbot.wait(60)
     return pixels(studio.window.viewport.grab_image())
 

@@ -156,8 +156,8 @@ class _Row(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-        rect = option.rect.adjusted(2, 1, -2, -1)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = option.rect.adjusted(2, 1, -2, -1)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver) and enabled:
@@ -171,7 +171,7 @@ class _Row(QStyledItemDelegate):
             painter, icon, Qt.AlignmentFlag.AlignCenter, mode
         )
         words = rect.adjusted(36, 0, -10, 0)
-        painter.setFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(option.font)
         name = index.data(Qt.ItemDataRole.DisplayRole)
         self._write(painter, words, name, "text" if enabled else "faint", left=True)
         width = painter.fontMetrics().horizontalAdvance(name)

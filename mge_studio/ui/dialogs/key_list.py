@@ -49,7 +49,7 @@ class KeyList(QWidget):
         layout.addLayout(row(self.edit, self.use, self.none, self.reset, self.reset_all))
         layout.addWidget(self.told)
         self._fill()
-        self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        self.choose(next(iter(ACTIONS)))
 
     @property
     def chosen(self) -> str:
