@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +14,36 @@ from mge_studio.shapes.shape import Float32
 Vector = NDArray[np.float64]
 
 VIEW_ANGLE = 28.0
-STEEPEST = 89.0
+STEEPEST = 90.0
 NEAREST, FARTHEST = 0.15, 60.0
 DEFAULT_AZIMUTH, DEFAULT_ELEVATION = 32.0, 18.0
+#: How far off the eye stands in parallel projection: outside of whatever is shown.
+PARALLEL_DISTANCE = 40.0
+
+Side = Literal["front", "back", "right", "left", "top", "bottom"]
+#: (azimuth, elevation) of the views along the axes.
+SIDES: dict[Side, tuple[float, float]] = {
+    "front": (0.0, 0.0),
+    "back": (180.0, 0.0),
+    "right": (90.0, 0.0),
+    "left": (270.0, 0.0),
+    "top": (0.0, 90.0),
+    "bottom": (0.0, -90.0),
+}
 
 
 @dataclass
 class OrbitCamera:
-    """azimuth, elevation in degrees around `focal`; azimuth 0 looks at the front (+Z)."""
+    """azimuth, elevation in degrees around `focal`; azimuth 0 looks at the front (+Z).
+
+    parallel: orthographic, as large as at `distance` in perspective.
+    """
 
     focal: Vector = field(default_factory=lambda: np.zeros(3))
     distance: float = 5.0
     azimuth: float = DEFAULT_AZIMUTH
     elevation: float = DEFAULT_ELEVATION
+    parallel: bool = False
 
     @property
     def backward(self) -> Vector:
@@ -68,7 +86,7 @@ class OrbitCamera:
         self.focal = (points.min(axis=0) + points.max(axis=0)).astype(np.float64) / 2
         offset = points - self.focal
         slope = np.tan(np.deg2rad(VIEW_ANGLE / 2))
-        depth = offset @ self.backward
+        depth = 0.0 if self.parallel else offset @ self.backward
         tall = np.abs(offset @ self.up) / slope
         wide = np.abs(offset @ self.right) / (slope * aspect)
         self.distance = max(float((depth + margin * np.maximum(tall, wide)).max()), 0.2)
@@ -85,9 +103,16 @@ class OrbitCamera:
     def reset(self) -> None:
         self.azimuth, self.elevation = DEFAULT_AZIMUTH, DEFAULT_ELEVATION
 
+    def look_along(self, side: Side) -> None:
+        """Turn to look at one side of the shape, straight along an axis."""
+        self.azimuth, self.elevation = SIDES[side]
+
     def apply(self, camera: vtkCamera) -> None:
         """Set VTK's camera; clipping planes are the renderer's business."""
         camera.SetViewAngle(VIEW_ANGLE)
+        camera.SetParallelProjection(self.parallel)
+        camera.SetParallelScale(self.distance * np.tan(np.deg2rad(VIEW_ANGLE / 2)))
+        away = PARALLEL_DISTANCE if self.parallel else self.distance
         camera.SetFocalPoint(self.focal)
-        camera.SetPosition(self.focal + self.backward * self.distance)
-        camera.SetViewUp(0.0, 1.0, 0.0)
+        camera.SetPosition(self.focal + self.backward * away)
+        camera.SetViewUp(self.up)

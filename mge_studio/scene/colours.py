@@ -1,8 +1,4 @@
-"""Colours of the scene: a palette safe for colour-blind eyes, given so that neighbours differ.
-
-The palette starts from Paul Tol's "light" scheme and was spread by OKLab distance, the least over
-normal, deuteranope and protanope sight. Orange is kept for the mask.
-"""
+"""Colours of the scene, and how patches get theirs, so that neighbours differ to all eyes."""
 
 from __future__ import annotations
 
@@ -23,16 +19,11 @@ def rgb(code: str) -> Rgb:
 CLAY = rgb("#c3c7ce")
 MASK = rgb("#ff8f1f")
 ERASE = rgb("#4fc3f7")
-HIGHLIGHT = rgb("#5ff0e0")
-DIMMED = rgb("#565b64")
+HIGHLIGHT, LIGHT_HIGHLIGHT = rgb("#5ff0e0"), rgb("#12b5a6")
+DIMMED, LIGHT_DIMMED = rgb("#565b64"), rgb("#d3d6db")
 PREVIEW = rgb("#63d5e8")
 CENTRE_DOT = rgb("#16181c")
 BORDER = rgb("#1d2026")
-
-PATCH_PALETTE = np.stack([rgb(code) for code in (
-    "#77aadd", "#eedd88", "#6067cc", "#94804c", "#e9e9e4", "#8f6fa8",
-    "#9ee3f5", "#c4607c", "#f4b3b3", "#3f9e86", "#b89c8c",
-)])  # fmt: skip
 
 _SRGB_TO_LMS = np.array(
     [
@@ -92,12 +83,15 @@ def neighbour_pairs(
     return unique
 
 
-def patch_colours(count: int, pairs: NDArray[np.int64], palette: Rgb = PATCH_PALETTE) -> Rgb:
+def patch_colours(count: int, pairs: NDArray[np.int64], palette: Rgb, seed: int = 0) -> Rgb:
     """(count, 3) uint8: greedy colouring, most connected patch first.
 
     Each patch takes the colour farthest from those of its coloured neighbours, less a little for
-    every earlier use, so that the whole palette is spread over the shape.
+    every earlier use, so that the whole palette is spread over the shape. seed: another one than 0
+    shuffles which colour comes first.
     """
+    if seed:
+        palette = palette[np.random.default_rng(seed).permutation(len(palette))]
     distances = colour_distances(palette)
     neighbours: list[list[int]] = [[] for _ in range(count)]
     for a, b in pairs.tolist():

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from mge_studio.scene.colours import Rgb, neighbour_pairs, patch_colours
+from mge_studio.scene.colours import neighbour_pairs
 from mge_studio.scene.decimation import clustered
 from mge_studio.scene.ground import floor_texels
 from mge_studio.scene.patch_mesh import PatchMesh, cut_into_patches, plain_mesh
@@ -39,7 +39,7 @@ class Display:
     dots: (M, 3) the centres lifted onto the surface, to be seen as dots.
     solid: the mesh is closed and faces outwards, so that its back faces need no drawing.
     footprint: (S, 3) points spread evenly over the shape, for framing; floor: their shadow.
-    centres: (M, 3), M = 0 before tokenization. colours: (max(M, 1), 3) of the token map.
+    centres: (M, 3), M = 0 before tokenization. neighbours: (P, 2) patches to be told apart.
     """
 
     shape: Shape
@@ -48,7 +48,7 @@ class Display:
     points: Float32
     point_patches: Int32
     point_radius: float
-    colours: Rgb
+    neighbours: NDArray[np.int64]
     dots: Float32
     solid: bool
     footprint: Float32
@@ -79,7 +79,7 @@ def prepare(shape: Shape, centres: Float32 = NO_CENTRES) -> Display:
     return Display(
         shape=shape, centres=centres, mesh=mesh, points=mesh.vertices,
         point_patches=mesh.vertex_patches, point_radius=0.0,
-        colours=_colours(centres, mesh.border_patches),
+        neighbours=neighbour_pairs(centres, mesh.border_patches),
         dots=_lifted(centres, mesh), solid=solid,
         footprint=footprint, floor=floor_texels(footprint),
         picker=Picker(mesh, mesh.vertices, 0.0, centres),
@@ -131,12 +131,7 @@ def _prepare_cloud(shape: Shape, centres: Float32) -> Display:
     footprint = points[:: max(1, len(points) // FOOTPRINT_POINTS)]
     return Display(
         shape=shape, centres=centres, mesh=None, points=points, point_patches=patches,
-        point_radius=radius, colours=_colours(centres, none), dots=centres, solid=False,
+        point_radius=radius, neighbours=neighbour_pairs(centres, none), dots=centres, solid=False,
         footprint=footprint, floor=floor_texels(footprint),
         picker=Picker(None, points, radius, centres),
     )  # fmt: skip
-
-
-def _colours(centres: Float32, borders: Int32) -> Rgb:
-    count = max(len(centres), 1)
-    return patch_colours(count, neighbour_pairs(centres, borders))

@@ -44,12 +44,17 @@ class Gizmo:
         label.SetInput(text)
         label.SetPosition(*place)
         style = label.GetTextProperty()
-        style.SetColor(*(0.35 + 0.65 * np.array(colour)))
         style.BoldOn()
         style.SetJustificationToCentered()
         style.SetVerticalJustificationToCentered()
         self._labels.append(label)
         return label
+
+    def set_dark(self, dark: bool) -> None:
+        """Letters that can be read before a dark or a light backdrop."""
+        for label, (_, colour) in zip(self._labels, AXES, strict=True):
+            shade = 0.35 + 0.65 * np.array(colour) if dark else 0.72 * np.array(colour)
+            label.GetTextProperty().SetColor(*shade)
 
     def follow(self, camera: OrbitCamera) -> None:
         """Look from where `camera` looks."""
@@ -58,7 +63,7 @@ class Gizmo:
         own.SetParallelScale(1.45)
         own.SetFocalPoint(0, 0, 0)
         own.SetPosition(camera.backward * 6)
-        own.SetViewUp(0, 1, 0)
+        own.SetViewUp(*camera.up)
         self.renderer.ResetCameraClippingRange(-2, 2, -2, 2, -2, 2)
 
     def place(self, width: int, height: int, scale: float) -> None:

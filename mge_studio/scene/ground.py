@@ -46,6 +46,12 @@ class Ground:
         self.actor.GetProperty().LightingOff()
         self.actor.GetProperty().BackfaceCullingOn()
 
+    def set_dark(self, dark: bool) -> None:
+        """Pale lines before a dark backdrop, dark ones and a lighter shadow before a light one."""
+        look = self.actor.GetProperty()
+        look.SetColor(*((1.0, 1.0, 1.0) if dark else (0.25, 0.28, 0.34)))
+        look.SetOpacity(1.0 if dark else 0.6)
+
     def lay(self, height: float, texels: NDArray[np.uint8]) -> None:
         """Move just below `height` and show (SIZE, SIZE, 4) `texels` of `floor_texels`."""
         self.actor.SetPosition(0.0, height - 0.004, 0.0)

@@ -47,6 +47,9 @@ class SplatActor:
         self._mapper.SetScaleFactor(radius)
         self._mapper.SetInputData(self._points)
 
+    def set_radius(self, radius: float) -> None:
+        self._mapper.SetScaleFactor(radius)
+
     def set_colours(self, colours: NDArray[np.uint8]) -> None:
         """Colour each point: (P, 3) uint8, in place."""
         self._colours[:] = colours

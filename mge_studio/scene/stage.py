@@ -17,13 +17,16 @@ from mge_studio.requests import Preview
 from mge_studio.scene.border_actor import BorderActor, boundary
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
-from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix
+from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix, patch_colours
 from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
+from mge_studio.scene.heat import HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import light_scene, set_backdrop
+from mge_studio.scene.overlays import EdgesActor, GhostActor
+from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
@@ -31,6 +34,7 @@ from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
 
 CENTRE_RADIUS = 0.008
+SMALLEST_POINTS, LARGEST_POINTS = 0.3, 5.0
 
 
 class Stage:
@@ -50,6 +54,12 @@ class Stage:
         self._outline = BorderActor(mix(MASK, np.array([255, 255, 255]), 0.55), 2.0)
         self._preview = PreviewActor()
         self._previewing = False
+        self._edges, self._with_edges = EdgesActor(), False
+        self.ghost = GhostActor()
+        self._heat = HeatActor()
+        self._point_scale = 1.0
+        self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
+        self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
         self._ground = Ground()
         self.cursor = BrushCursor()
         self.lasso = LassoOutline()
@@ -57,7 +67,7 @@ class Stage:
         for actor in (
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
-            self.lasso.actor,
+            self.lasso.actor, self._edges.actor, self._heat.actor, self.ghost.actor,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         self._gizmo = Gizmo(plotter.render_window)
@@ -72,9 +82,10 @@ class Stage:
     def show(self, display: Display | None, codes: NDArray[np.int64] | None = None) -> None:
         """Show a prepared shape, or nothing; codes: (M,) of its tokens, for `highlight_code`."""
         self.display, self._codes = display, codes
-        self.look = Look(self.look.mode)
+        self.look = Look(self.look.mode, dark=self.look.dark)
         self.cursor.hide()
         if display is not None:
+            self._give_colours(display)
             self._fill_actors(display)
             self._ground.lay(float(display.footprint[:, 1].min()), display.floor)
         self._show_what_matters()
@@ -84,12 +95,48 @@ class Stage:
             self._surface.set_mesh(display.mesh, display.patch_count, display.solid)
             self._borders.set_segments(display.mesh.borders, display.mesh.border_normals)
         else:
-            self._cloud.set_points(display.points, display.point_radius)
+            self._cloud.set_points(display.points, display.point_radius * self._point_scale)
         self._centres.set_points(display.dots, max(CENTRE_RADIUS, display.point_radius * 1.15))
         self._centres.set_colours(np.broadcast_to(CENTRE_DOT, display.centres.shape))
 
     def set_view_mode(self, mode: ViewMode) -> None:
         self.look = replace(self.look, mode=mode)
+        self._show_what_matters()
+
+    def set_palette(self, name: str, shuffle: int) -> None:
+        """Colours of the token map, one of `PALETTES`; shuffle: 0, or a seed."""
+        self._palette, self._shuffle = PALETTES[name], shuffle
+        if self.display is not None:
+            self._give_colours(self.display)
+            self._recolour()
+
+    def _give_colours(self, display: Display) -> None:
+        self.patch_colours = patch_colours(
+            max(display.patch_count, 1), display.neighbours, self._palette, self._shuffle
+        )
+
+    def set_edges(self, shown: bool) -> None:
+        """Draw the edges of the triangles."""
+        self._with_edges = shown
+        self._show_what_matters()
+
+    def scale_points(self, factor: float) -> None:
+        """Draw the points of clouds larger (> 1) or smaller."""
+        self._point_scale = float(
+            np.clip(self._point_scale * factor, SMALLEST_POINTS, LARGEST_POINTS)
+        )
+        if self.display is not None:
+            self._cloud.set_radius(self.display.point_radius * self._point_scale)
+
+    def set_ghost(self, display: Display | None) -> None:
+        """Lay another shape over the one that is shown now; None ends that."""
+        self.ghost.show(display, self.display)
+        self._show_what_matters()
+
+    def set_heat(self, colours: NDArray[np.uint8] | None) -> None:
+        """Colour the vertices of the mesh that is shown now, (V, 3) uint8, instead of its patches;
+        None ends that."""
+        self._heat.show(self.display if colours is not None else None, colours)
         self._show_what_matters()
 
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
@@ -129,17 +176,29 @@ class Stage:
         self.renderer.SetUseFXAA(smooth)
 
     def set_dark(self, dark: bool) -> None:
+        """Before a dark or a light backdrop."""
         set_backdrop(self.renderer, dark)
+        self._ground.set_dark(dark)
+        self._gizmo.set_dark(dark)
+        self.look = replace(self.look, dark=dark)
+        self._recolour()
 
     def _show_what_matters(self) -> None:
         display, mode = self.display, self.look.mode
         shown = display is not None and not self._previewing
         meshed = display is not None and display.mesh is not None
         patched = shown and display is not None and display.patch_count > 0
-        self._surface.actor.SetVisibility(shown and meshed)
+        heated = shown and meshed and self._heat.display is display
+        self._surface.actor.SetVisibility(shown and meshed and not heated)
+        self._heat.actor.SetVisibility(heated)
+        self.ghost.actor.SetVisibility(shown and self.ghost.over is display)
+        if display is not None and shown and meshed and self._with_edges:
+            self._edges.show(display)
+        else:
+            self._edges.hide()
         self._cloud.actor.SetVisibility(shown and not meshed)
-        self._borders.actor.SetVisibility(patched and meshed and mode != "plain")
-        self._centres.actor.SetVisibility(patched and mode == "tokens")
+        self._borders.actor.SetVisibility(patched and meshed and mode != "plain" and not heated)
+        self._centres.actor.SetVisibility(patched and mode == "tokens" and not heated)
         self._ground.actor.SetVisibility(display is not None)
         self._recolour()
         self._outline_mask()
@@ -147,7 +206,7 @@ class Stage:
     def _recolour(self) -> None:
         if self.display is None:
             return
-        colours = texels(self.display.colours, self.look)
+        colours = texels(self.patch_colours, self.look)
         if self.display.mesh is not None:
             self._surface.set_colours(colours)
         else:
@@ -201,7 +260,7 @@ class Stage:
         picker = display.picker
         if display.mesh is None:  # fewer points hide as well, and many times faster
             picker = Picker(None, display.footprint, CENTRE_RADIUS, display.centres)
-        eye = np.array(self.renderer.GetActiveCamera().GetPosition())
+        eye = np.array(self.renderer.GetActiveCamera().GetPosition())  # far off if parallel
         seen = [picker.sees(eye, display.dots[patch]) for patch in patches]
         return patches[np.array(seen, dtype=bool)]
 

@@ -8,7 +8,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.scene.colours import CLAY, DIMMED, HIGHLIGHT, MASK, Rgb, mix
+from mge_studio.scene.colours import (
+    CLAY,
+    DIMMED,
+    HIGHLIGHT,
+    LIGHT_DIMMED,
+    LIGHT_HIGHLIGHT,
+    MASK,
+    Rgb,
+    mix,
+)
 from mge_studio.scene.shape_actor import HATCHED
 
 ViewMode = Literal["plain", "tokens", "mask"]
@@ -17,12 +26,13 @@ VIEW_MODES: tuple[ViewMode, ...] = ("plain", "tokens", "mask")
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """mask, highlighted: (M,) bool or None. hovered: a patch or None."""
+    """mask, highlighted: (M,) bool or None. hovered: a patch or None. dark: the backdrop."""
 
     mode: ViewMode = "plain"
     mask: NDArray[np.bool_] | None = None
     highlighted: NDArray[np.bool_] | None = None
     hovered: int | None = None
+    dark: bool = True
 
 
 def texels(base: Rgb, look: Look) -> NDArray[np.uint8]:
@@ -30,8 +40,8 @@ def texels(base: Rgb, look: Look) -> NDArray[np.uint8]:
     colours = base.copy() if look.mode == "tokens" else np.broadcast_to(CLAY, base.shape).copy()
     if look.highlighted is not None and look.mode != "plain":
         others = ~look.highlighted
-        colours[others] = mix(colours[others], DIMMED, 0.82)
-        colours[look.highlighted] = HIGHLIGHT
+        colours[others] = mix(colours[others], DIMMED if look.dark else LIGHT_DIMMED, 0.82)
+        colours[look.highlighted] = HIGHLIGHT if look.dark else LIGHT_HIGHLIGHT
     alpha = np.full((len(base), 1), 255, dtype=np.uint8)
     if look.mask is not None and look.mode != "plain":
         colours[look.mask] = mix(colours[look.mask], MASK, 0.80)

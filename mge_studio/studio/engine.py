@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class Engine(Protocol):
-    """Loads a model and runs requests with it. Called on the model worker only."""
+    """Loads a model and runs requests with it. Called on the model worker only.
+
+    threads: processor cores for the model, from the next request on; 0 is all but one.
+    """
+
+    threads: int
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
         """Load a model folder (None: the bundled one); a failure leaves the old model in place.
@@ -39,27 +44,30 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+def core_count() -> int:
+    """Processor cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
 def thread_count() -> int:
     """Cores for the model: all but one, which the window needs to stay responsive; at least 1."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        cores = os.cpu_count() or 1
-    return max(1, cores - 1)
+    return max(1, core_count() - 1)
 
 
 class LocalEngine:
     """Runs the model in this process. torch is imported when the first model is loaded."""
 
     def __init__(self) -> None:
+        self.threads = 0
         self._model: Model | None = None
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
-        import torch
-
         from mge_studio.model.pipeline import Model
 
-        torch.set_num_threads(thread_count())
+        self._use_threads()
         self._model = Model.load(folder, device)
         return self._model.info
 
@@ -69,6 +77,7 @@ class LocalEngine:
     def run(self, request: Request) -> Iterator[Event]:
         if self._model is None:
             raise InputError("No model is loaded: choose a model folder first.")
+        self._use_threads()
         try:
             yield from self._model.run(request)
         except Exception as error:
@@ -79,6 +88,12 @@ class LocalEngine:
 
     def close(self) -> None:
         self._model = None
+
+    def _use_threads(self) -> None:
+        """torch keeps the count by thread, so the model worker itself has to set it."""
+        import torch
+
+        torch.set_num_threads(min(self.threads, core_count()) or thread_count())
 
     def _release_memory(self) -> None:
         import torch

@@ -11,6 +11,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     session.history     .undo_names .redo_names (next one last)
     session.jobs        .active: Jobs (id kind title state fraction message item_id request)
 
+    use_threads(count)
     load_model(folder=None, device="auto"), model: ModelInfo | None, model_loading: bool
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
@@ -101,6 +102,7 @@ class Session(Projects):
         super().__init__(settings, JobRunner(call_soon))
         self.model: ModelInfo | None = None
         self._engine = engine
+        engine.threads = settings.threads
         self.job_queued = self.jobs.job_queued
         self.job_started = self.jobs.job_started
         self.job_progressed = self.jobs.job_progressed
@@ -121,6 +123,11 @@ class Session(Projects):
     def codebook_usage(self) -> NDArray[np.int64] | None:
         """(codebook_size,) occurrences of each code in the training data, if known."""
         return None if self.model is None else self._engine.codebook_usage()
+
+    def use_threads(self, count: int) -> None:
+        """Processor cores for the model, from the next job on and next time; 0 is all but one."""
+        self._engine.threads = self.settings.threads = count
+        self.settings.save()
 
     def load_model(self, folder: Path | None = None, device: str = "auto") -> Job:
         """Load a model in the background; the one in use stays until the new one is there.

@@ -20,7 +20,10 @@ MAX_RECENT_FILES = 12
 class Settings:
     """window_geometry, window_state: Qt's bytes as base64. device: auto, cpu, cuda or mps.
 
-    model_folder: None is the bundled model. ui: whatever else the window wants to remember (JSON).
+    model_folder: None is the bundled model. threads: of the model on the processor; 0 leaves one
+    core to the window. theme: dark or light. palette, palette_seed: colours of the token map.
+    shortcuts: action -> keys, where they differ from the usual ones. toured: the tour was seen.
+    ui: whatever else the window wants to remember (JSON).
     path: where it is stored; None keeps the settings in memory only.
     """
 
@@ -31,6 +34,12 @@ class Settings:
     device: str = "auto"
     model_folder: str | None = None
     up: str = "y"
+    threads: int = 0
+    theme: str = "dark"
+    palette: str = "safe"
+    palette_seed: int = 0
+    shortcuts: dict[str, str] = field(default_factory=dict)
+    toured: bool = False
     ui: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None
 

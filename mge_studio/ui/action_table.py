@@ -104,6 +104,39 @@ _SPECS = (
                "Colour the patches", lambda w: w.looking.set_view("tokens")),
     ActionSpec("view_mask", "Mask", "select-group", "3",
                "Show what is masked", lambda w: w.looking.set_view("mask")),
+    ActionSpec("heat", "Distance map", "thermometer-lines", "4",
+               "Colour a result by its distance to what it was made from",
+               lambda w: w.viewing.toggle_heat()),
+    ActionSpec("ghost", "Ghost", "ghost-outline", "O",
+               "Lay what a result was made from over it, translucent",
+               lambda w: w.viewing.toggle_ghost()),
+    ActionSpec("edges", "Edges", "triangle-outline", "E",
+               "Draw the edges of the triangles", lambda w: w.viewing.toggle_edges()),
+    ActionSpec("points_larger", "Larger points", "circle", "+ =",
+               "Draw the points of clouds larger", lambda w: w.viewport.scale_points(1.25)),
+    ActionSpec("points_smaller", "Smaller points", "circle-small", "-",
+               "Draw the points of clouds smaller", lambda w: w.viewport.scale_points(0.8)),
+    ActionSpec("orthographic", "Orthographic", "axis-arrow", "Ctrl+5",
+               "Show parallel lines as parallel", lambda w: w.viewing.toggle_parallel()),
+    ActionSpec("turntable", "Turntable", "rotate-360", "T",
+               "Turn the shape slowly until the mouse takes over",
+               lambda w: w.viewing.toggle_turntable()),
+    ActionSpec("from_front", "Front", "axis-z-arrow", "Ctrl+1",
+               "Look straight at the front", lambda w: w.viewing.look_along("front")),
+    ActionSpec("from_back", "Back", "axis-z-arrow", "Ctrl+Shift+1",
+               "Look straight at the back", lambda w: w.viewing.look_along("back")),
+    ActionSpec("from_right", "Right", "axis-x-arrow", "Ctrl+3",
+               "Look straight at the right side", lambda w: w.viewing.look_along("right")),
+    ActionSpec("from_left", "Left", "axis-x-arrow", "Ctrl+Shift+3",
+               "Look straight at the left side", lambda w: w.viewing.look_along("left")),
+    ActionSpec("from_top", "Top", "axis-y-arrow", "Ctrl+7",
+               "Look straight down", lambda w: w.viewing.look_along("top")),
+    ActionSpec("from_bottom", "Bottom", "axis-y-arrow", "Ctrl+Shift+7",
+               "Look straight up", lambda w: w.viewing.look_along("bottom")),
+    ActionSpec("shuffle", "Shuffle colours", "shuffle-variant", "Shift+S",
+               "Give the patches other colours", lambda w: w.appearance.shuffle()),
+    ActionSpec("light_theme", "Light theme", "theme-light-dark", "Ctrl+Shift+L",
+               "Dark on light, or light on dark", lambda w: w.appearance.toggle_theme()),
     ActionSpec("compare", "Before / after", "compare", "X",
                "Switch between a result and what it was made from",
                lambda w: w.looking.toggle_before_after()),
@@ -135,6 +168,12 @@ _SPECS = (
                "Use another trained model", lambda w: w.models.ask_folder()),
     ActionSpec("bundled_model", "Use the bundled model", "package-variant-closed", "",
                "Go back to the model that came with the studio", lambda w: w.models.use_bundled()),
+    ActionSpec("preferences", "Preferences…", "cog-outline", "Ctrl+,",
+               "Theme, colours, device, model and keys", lambda w: w.show_preferences()),
+    ActionSpec("commands", "Find an action…", "magnify", "Ctrl+Shift+P",
+               "Every action, by a part of its name", lambda w: w.show_commands()),
+    ActionSpec("tour", "Tour", "map-marker-path", "",
+               "The studio in five steps", lambda w: w.show_tour()),
     ActionSpec("shortcuts", "Keyboard and mouse", "keyboard-outline", "F1",
                "What the keys and the mouse do", lambda w: w.show_shortcuts()),
     ActionSpec("log", "Open log folder", "text-box-search-outline", "",
@@ -149,6 +188,7 @@ CHECKABLE = frozenset(
     {
         *("paint", "view_plain", "view_tokens", "view_mask"),
         *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
+        *("heat", "ghost", "edges", "orthographic", "turntable", "light_theme"),
     }
 )
 
@@ -175,6 +215,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "rename",
         "visible",
         "remove",
+        None,
+        "preferences",
     ),
     "Mas&k": (
         "paint",
@@ -192,12 +234,19 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_plain",
         "view_tokens",
         "view_mask",
+        "heat",
         None,
         "compare",
         "reconstruct",
         None,
+        *("ghost", "edges", "points_larger", "points_smaller"),
+        None,
         "fit",
         "reset_view",
+        "look_from",
+        *("orthographic", "turntable"),
+        None,
+        *("palettes", "shuffle", "light_theme"),
         None,
         "panels",
     ),
@@ -215,7 +264,14 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "reuse",
     ),
     "&Model": ("choose_model", "bundled_model", "device", None, "train"),
-    "&Help": ("shortcuts", "log", "about"),
+    "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
+}
+#: Submenus that hold actions alone, with their titles.
+SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "look_from": (
+        "Look from",
+        ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),
+    ),
 }
 
 TOOLBAR = (
@@ -244,3 +300,14 @@ TOOLBAR = (
 WITH_TEXT = frozenset(
     {"open", "export", "view_plain", "view_tokens", "view_mask", "paint", "complete", "sample"}
 )
+
+
+def menu_of(id: str) -> str:
+    """The menu that an action is in, and its submenu: "View, Look from"."""
+    for title, ids in MENUS.items():
+        for entry in ids:
+            if entry == id:
+                return title.replace("&", "")
+            if entry in SUBMENUS and id in SUBMENUS[entry][1]:
+                return f"{title.replace('&', '')}, {SUBMENUS[entry][0]}"
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -21,18 +21,26 @@ def build_actions(window: MainWindow) -> dict[str, QAction]:
     actions = {}
     for spec in ACTIONS.values():
         action = QAction(icon(spec.icon), spec.text, window)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys.split()])
-        action.setToolTip(f"{spec.tip}  ({shortcut(spec.keys)})" if spec.keys else spec.tip)
         action.setCheckable(spec.id in CHECKABLE)
         action.triggered.connect(lambda _=False, run=spec.run: run(window))
         window.addAction(action)
         actions[spec.id] = action
+    give_keys(actions, window.session.settings.shortcuts)
     return actions
 
 
-def shortcut(keys: str) -> str:
-    """The first of `keys` as this system writes it."""
-    return QKeySequence(keys.split()[0]).toString(QKeySequence.SequenceFormat.NativeText)
+def give_keys(actions: Mapping[str, QAction], own: Mapping[str, str]) -> None:
+    """Shortcuts and the tooltips that name them. own: action -> keys, instead of the usual ones."""
+    for id, action in actions.items():
+        spec = ACTIONS[id]
+        keys = own.get(id, spec.keys).split()
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(f"{spec.tip}  ({native(keys[0])})" if keys else spec.tip)
+
+
+def native(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def fill_menus(window: MainWindow, actions: dict[str, QAction], submenus: dict[str, QMenu]) -> None:

@@ -23,6 +23,7 @@ from mge_studio.studio.session import Session
 from mge_studio.studio.settings import Settings
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.theme import apply_theme
+from mge_studio.ui.theme_colours import ThemeName
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -38,8 +39,8 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
     start_logging()
-    app = make_application()
     settings = Settings.load()
+    app = make_application("light" if settings.theme == "light" else "dark")
     if model is not None:
         settings.model_folder = str(model)
     if device is not None:
@@ -51,7 +52,7 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
     return app.exec()
 
 
-def make_application() -> QApplication:
+def make_application(theme: ThemeName = "dark") -> QApplication:
     """The themed QApplication, with the OpenGL settings that must precede it."""
     surface = QSurfaceFormat()
     surface.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
@@ -63,7 +64,7 @@ def make_application() -> QApplication:
     app.setApplicationName("mge-studio")
     app.setApplicationDisplayName("MGE Studio")
     app.setDesktopFileName("mge-studio")
-    apply_theme(app)
+    apply_theme(app, theme)
     return app
 
 
@@ -75,13 +76,15 @@ def make_window(settings: Settings, engine: Engine) -> MainWindow:
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:
-    """Once the window is there: the model, something to look at, and what a crash left."""
+    """Once the window is there: the model, something to look at, what a crash left, the tour."""
     window.models.load_remembered()
     if files:
         window.files.open(files)
     else:
         window.files.open_first_sample()
     window.projects.offer(find_recoveries())
+    if not window.session.settings.toured:
+        window.show_tour()
 
 
 class Excepthook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -20,8 +20,10 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.folders import log_folder
 from mge_studio.studio.session import Session
 from mge_studio.ui import hints
+from mge_studio.ui.action_table import SUBMENUS
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
+from mge_studio.ui.controllers.appearance import Appearance
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
 from mge_studio.ui.controllers.listing import Listing
@@ -29,10 +31,14 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
+from mge_studio.ui.dialogs.command_palette import CommandPalette
 from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.panels.generate import GeneratePanel
 from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.result_bar import ResultBar
@@ -40,8 +46,11 @@ from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
+from mge_studio.ui.tour import Tour
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
+from mge_studio.ui.widgets.legend import Legend
+from mge_studio.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from mge_studio.ui.dialogs.train import TrainDialog
@@ -66,17 +75,22 @@ RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 
 
 class MainWindow(QMainWindow):
-    """Owns its session: closing the window closes it."""
+    """Owns its session: closing the window closes it. model_changed(): another is loaded."""
+
+    model_changed = Signal()
 
     session: Session
     viewport: Viewport
     files: Files
     looking: Looking
+    viewing: Viewing
+    appearance: Appearance
     masking: Masking
     generating: Generating
     listing: Listing
     models: Models
     projects: Projects
+    generate_panel: GeneratePanel
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -87,23 +101,33 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self._actions = build_actions(self)
+        self.key_bindings = KeyBindings(self._actions, session.settings)
         self._make_controllers()
         self._make_widgets()
         self._arrange()
+        self.appearance.apply_remembered()
         self.presenter = Presenter(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
         self._restore_layout()
+        self.tour = Tour(self)
+        self.tour.ended.connect(self._end_tour)
 
     def action(self, id: str) -> QAction:
         return self._actions[id]
+
+    def tool(self, id: str) -> QWidget:
+        """The toolbar's button of an action."""
+        return self._toolbar.widgetForAction(self._actions[id])
 
     # Made once
 
     def _make_controllers(self) -> None:
         self.files = Files(self)
         self.looking = Looking(self)
+        self.viewing = Viewing(self)
+        self.appearance = Appearance(self)
         self.masking = Masking(self)
         self.generating = Generating(self)
         self.listing = Listing(self)
@@ -112,6 +136,7 @@ class MainWindow(QMainWindow):
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
+        self.legend = Legend(self.viewport)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
@@ -125,6 +150,8 @@ class MainWindow(QMainWindow):
                 ("samples", "Open sample"),
                 ("device", "Run on"),
                 ("panels", "Panels"),
+                ("palettes", "Colours of patches"),
+                *((name, title) for name, (title, _) in SUBMENUS.items()),
             )
         }
         self._submenus["recent"].aboutToShow.connect(
@@ -134,6 +161,12 @@ class MainWindow(QMainWindow):
             lambda: self.files.fill_samples(self._submenus["samples"])
         )
         self.models.fill_devices(self._submenus["device"])
+        self.appearance.fill_palettes(self._submenus["palettes"])
+        for name, (_, ids) in SUBMENUS.items():
+            self._submenus[name].addActions([self._actions[id] for id in ids])
+        self.welcome = Welcome(
+            self.viewport, self._actions["open"], self._actions["sample"], self._submenus["samples"]
+        )
         model_menu = QMenu(self)
         model_menu.addActions(
             [self._actions[id] for id in ("choose_model", "bundled_model", "train")]
@@ -157,6 +190,7 @@ class MainWindow(QMainWindow):
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         fill_toolbar(toolbar, self._actions)
         self.addToolBar(toolbar)
+        self._toolbar = toolbar
 
     def _add_docks(self) -> None:
         """Tokens and mask share a place; which one is in front follows what the person does."""
@@ -213,7 +247,21 @@ class MainWindow(QMainWindow):
         self.training.raise_()
 
     def show_shortcuts(self) -> None:
-        ShortcutsDialog(self).open()
+        ShortcutsDialog(self.key_bindings, self).open()
+
+    def show_commands(self) -> None:
+        CommandPalette(self._actions, self).show()
+
+    def show_preferences(self) -> None:
+        PreferencesDialog(self).open()
+
+    def show_tour(self) -> None:
+        self.show_panel("generate")
+        self.tour.start()
+
+    def _end_tour(self) -> None:
+        self.session.settings.toured = True
+        self.session.settings.save()
 
     def show_about(self) -> None:
         AboutDialog(self.session.model, self).open()
@@ -241,6 +289,7 @@ class MainWindow(QMainWindow):
             self.projects.leave(self.close_anyway, "Close without saving")
             return
         self.projects.close()
+        self.viewing.close()
         self._remember_layout()
         if self.training is not None:
             self.training.close()

@@ -49,6 +49,8 @@ class Presenter(QObject):
         if tokens is None:
             window.masking.set_painting(False)
         window.projects.show_title()
+        window.welcome.show_if(not self._document.items)
+        window.viewing.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -63,6 +65,7 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export rename visible remove fit", item is not None),
+            ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_code mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_lasso tool_flood", has_tokens),
             (
@@ -126,6 +129,7 @@ class Presenter(QObject):
         self._window.status.show_model(info)
         self._window.tokens_panel.show_model(info)
         self._window.generate_panel.show_model(info)
+        self._window.model_changed.emit()
         self._refresh_soon.start()
 
     def _on_model_failed(self, *_: object) -> None:
@@ -167,6 +171,8 @@ class Presenter(QObject):
         window.viewport.patch_clicked.connect(window.looking.inspect)
         window.viewport.mask_painted.connect(window.masking.show_live)
         window.viewport.stroke_finished.connect(window.masking.finish_stroke)
+        window.viewport.item_shown.connect(lambda _: window.viewing.refresh())
+        window.viewport.turntable.changed.connect(window.action("turntable").setChecked)
         window.viewport.radius_changed.connect(window.mask_panel.show_radius)
         window.viewport.files_dropped.connect(window.files.open)
 

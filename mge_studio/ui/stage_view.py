@@ -9,8 +9,12 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QRes
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mge_studio.scene.brush import Position
+from mge_studio.scene.cameras import Side
+from mge_studio.scene.colours import Rgb
+from mge_studio.scene.display import Display
 from mge_studio.scene.stage import Stage
 from mge_studio.ui.canvas import make_canvas
+from mge_studio.ui.turntable import Turntable
 
 #: Under software rendering edges are smoothed when nothing has moved for so long (ms).
 STILL_MS = 250
@@ -41,6 +45,8 @@ class StageView(QWidget):
         layout.addWidget(self._canvas if self._canvas is not None else self._apology())
         self._still = QTimer(self, singleShot=True, interval=STILL_MS)
         self._still.timeout.connect(self._polish)
+        self.turntable = Turntable(self)
+        self.turntable.turned.connect(self.turn)
 
     def set_dark(self, dark: bool) -> None:
         """A dark or a light backdrop."""
@@ -59,6 +65,56 @@ class StageView(QWidget):
         if self.stage is not None:
             self.stage.camera.reset()
             self.fit()
+
+    def set_parallel(self, parallel: bool) -> None:
+        """Orthographic or perspective."""
+        if self.stage is not None:
+            self.stage.camera.parallel = parallel
+            self.stage.apply_camera()
+            self._redraw()
+
+    def look_along(self, side: Side) -> None:
+        """Look straight at one side of the shape, framed."""
+        if self.stage is not None:
+            self.stage.camera.look_along(side)
+            self.fit()
+
+    def turn(self, degrees: float) -> None:
+        """Turn the shape around its vertical axis."""
+        if self.stage is not None:
+            self.stage.camera.orbit(degrees / 180.0, 0.0)
+            self.stage.apply_camera()
+            self._redraw()
+
+    def set_palette(self, name: str, shuffle: int) -> None:
+        """Colours of the token map: see `Stage.set_palette`."""
+        if self.stage is not None:
+            self.stage.set_palette(name, shuffle)
+            self._redraw()
+
+    def set_edges(self, shown: bool) -> None:
+        """Draw the edges of the triangles."""
+        if self.stage is not None:
+            self.stage.set_edges(shown)
+            self._redraw()
+
+    def scale_points(self, factor: float) -> None:
+        """Draw the points of clouds larger or smaller."""
+        if self.stage is not None:
+            self.stage.scale_points(factor)
+            self._redraw()
+
+    def set_ghost(self, display: Display | None) -> None:
+        """Lay another shape over the one that is shown now."""
+        if self.stage is not None:
+            self.stage.set_ghost(display)
+            self._redraw()
+
+    def set_heat(self, colours: Rgb | None) -> None:
+        """Colour the vertices of the mesh that is shown now."""
+        if self.stage is not None:
+            self.stage.set_heat(colours)
+            self._redraw()
 
     def grab_image(self) -> QImage:
         """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""
@@ -89,6 +145,7 @@ class StageView(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._still.stop()
+        self.turntable.run(False)
         if self.stage is not None and self._canvas is not None:
             self.stage.close()
             self._canvas.close()

@@ -74,6 +74,12 @@ class Viewport(StageView):
         """The item asked for last; `item_shown` tells when it is on screen."""
         return self._item
 
+    @property
+    def shown(self) -> Display | None:
+        """What is on screen, if that is the item asked for last."""
+        item = self._item
+        return self.stage.display if self.stage and item is not None and self._shows(item) else None
+
     def set_item(self, item: Item | None) -> None:
         """Show an item, or nothing. Big shapes are prepared off the GUI thread and follow."""
         old, self._item = self._item, item
@@ -219,6 +225,7 @@ class Viewport(StageView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:  # a second button changes nothing
             return
+        self.turntable.run(False)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._pressed, self._last = event.position(), event.position()
         self._button, self._dragged = event.button(), False

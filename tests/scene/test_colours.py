@@ -8,17 +8,19 @@ import pytest
 from mge_studio.scene.colours import (
     HIGHLIGHT,
     MASK,
-    PATCH_PALETTE,
     colour_distances,
     neighbour_pairs,
     patch_colours,
 )
 from mge_studio.scene.display import prepare
+from mge_studio.scene.palettes import PALETTES
 from mge_studio.scene.shape_actor import HATCHED
 from mge_studio.scene.token_map import Look, texels
 from mge_studio.shapes.patches import make_patches
 from mge_studio.shapes.sampling import tokenizer_points
 from mge_studio.shapes.shape import Shape
+
+PATCH_PALETTE = PALETTES["safe"]
 
 
 @pytest.mark.parametrize("count", [64, 128, 512])
@@ -27,7 +29,8 @@ def test_neighbours_differ(ball: Shape, count: int) -> None:
     display = prepare(ball, centres)
     assert display.mesh is not None
     pairs = neighbour_pairs(centres, display.mesh.border_patches)
-    colours = display.colours.astype(int)
+    assert np.array_equal(pairs, display.neighbours)
+    colours = patch_colours(count, pairs, PATCH_PALETTE).astype(int)
     assert (colours[pairs[:, 0]] != colours[pairs[:, 1]]).any(axis=1).all()
     palette = {tuple(c): row for row, c in enumerate(PATCH_PALETTE.tolist())}
     rows = np.array([palette[tuple(c)] for c in colours.tolist()])
@@ -43,7 +46,17 @@ def test_the_mask_stands_out_from_every_patch_colour() -> None:
 
 
 def test_no_patches_and_one_patch() -> None:
-    assert patch_colours(1, np.zeros((0, 2), dtype=np.int64)).shape == (1, 3)
+    assert patch_colours(1, np.zeros((0, 2), dtype=np.int64), PATCH_PALETTE).shape == (1, 3)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_shuffled_neighbours_differ_in_every_palette(ball: Shape, name: str) -> None:
+    centres = make_patches(tokenizer_points(ball), 128).centres
+    pairs = prepare(ball, centres).neighbours
+    given = [patch_colours(128, pairs, PALETTES[name], seed).astype(int) for seed in (0, 1, 2)]
+    assert not np.array_equal(given[0], given[1]) and not np.array_equal(given[1], given[2])
+    for colours in given:
+        assert (colours[pairs[:, 0]] != colours[pairs[:, 1]]).any(axis=1).all()
 
 
 def test_texels_say_what_is_masked_highlighted_and_hovered() -> None:

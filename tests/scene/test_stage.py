@@ -114,7 +114,7 @@ def test_showing_fifty_shapes_leaks_no_actor(plotter, display: Display, ball: Sh
 def test_orbit_keeps_its_distance_and_never_rolls() -> None:
     camera = OrbitCamera()
     camera.orbit(0.3, 5.0)
-    assert camera.elevation == -89.0
+    assert camera.elevation == -90.0
     camera.orbit(0.0, -0.4)
     assert np.linalg.norm(camera.backward) == pytest.approx(1)
     assert camera.right[1] == 0 and camera.up[1] > 0
@@ -160,3 +160,15 @@ def test_a_stroke_never_edits_the_mask_it_started_from() -> None:
     stroke = Stroke(mask, "add", Position(0, 0))
     assert stroke.dab(np.array([1])) and not stroke.dab(np.array([1]))
     assert not mask.any() and stroke.mask.tolist() == [False, True, False]
+
+
+def test_an_axis_view_has_no_roll_and_parallel_fits_alike() -> None:
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (200, 3)).astype(np.float32)
+    camera = OrbitCamera()
+    camera.look_along("top")
+    assert np.allclose(camera.backward, [0, 1, 0]) and np.allclose(camera.up, [0, 0, -1])
+    camera.fit(points, 1.0)
+    far = camera.distance
+    camera.parallel = True
+    camera.fit(points, 1.0)
+    assert 0.5 * far < camera.distance < far

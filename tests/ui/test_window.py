@@ -15,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from mge_studio.studio.recipes import up_axis
-from mge_studio.ui.action_table import ACTIONS, MENUS, TOOLBAR
+from mge_studio.ui.action_table import ACTIONS, MENUS, SUBMENUS, TOOLBAR
 from mge_studio.ui.app import Excepthook
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
@@ -183,6 +183,7 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
     assert len(keys) == len(set(keys))
     assert all(spec.tip for spec in ACTIONS.values())
     reachable = {id for ids in MENUS.values() for id in ids} | set(TOOLBAR)
+    reachable |= {id for _, ids in SUBMENUS.values() for id in ids}
     assert ACTIONS.keys() <= reachable
 
 

@@ -24,6 +24,7 @@ class Looking(Controller):
     def set_view(self, mode: str) -> None:
         """mode: one of `VIEWS`."""
         self.view = mode
+        self._window.viewing.end_heat()
         self._window.viewport.set_view_mode(mode)
         for name in VIEWS:
             self._window.action(f"view_{name}").setChecked(name == mode)

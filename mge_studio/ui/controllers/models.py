@@ -47,8 +47,17 @@ class Models(Controller):
         for device, text in DEVICES.items():
             action = menu.addAction(text, partial(self.use_device, device))
             action.setCheckable(True)
-            action.setChecked(device == self._session.settings.device)
+            action.setData(device)
             group.addAction(action)
+        menu.aboutToShow.connect(lambda: self._check_device(group))
+
+    def _check_device(self, group: QActionGroup) -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == self._session.settings.device)
+
+    def use_threads(self, count: int) -> None:
+        """Processor cores for the model; 0 is all but one."""
+        self._session.use_threads(count)
 
     def use_device(self, device: str) -> None:
         settings = self._session.settings

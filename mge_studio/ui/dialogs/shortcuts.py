@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from mge_studio.ui.action_table import ACTIONS, MENUS
+from mge_studio.ui.action_table import ACTIONS, MENUS, SUBMENUS
+from mge_studio.ui.actions import native
+from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (
@@ -19,17 +20,21 @@ MOUSE = (
     ("Ctrl + wheel", "Brush radius while painting"),
     ("Click", "Inspect a patch"),
 )
-COLUMNS = 3
+COLUMNS = 4
+#: As much as fits into a window of 1280 x 800; what is more is scrolled.
+TALLEST = 600
 
 
 class ShortcutsDialog(QDialog):
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, bindings: KeyBindings, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle("Keyboard and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = [("In the view", list(MOUSE)), *_groups()]
-        columns = QHBoxLayout()
-        columns.setSpacing(36)
+        groups = [("In the view", list(MOUSE)), *_groups(bindings)]
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 14, 0)
+        columns.setSpacing(26)
         share = sum(len(lines) + 2 for _, lines in groups) / COLUMNS
         side, filled = column(margin=0, gap=14), 0
         for title, lines in groups:
@@ -41,38 +46,39 @@ class ShortcutsDialog(QDialog):
             filled += len(lines) + 2
         side.addStretch(1)
         columns.addLayout(side)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        scroll.setMinimumSize(page.sizeHint().width(), min(page.sizeHint().height() + 4, TALLEST))
         layout = column(self, margin=22, gap=18)
-        layout.addLayout(columns)
+        layout.addWidget(scroll)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
 
-def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
+def _groups(bindings: KeyBindings) -> list[tuple[str, list[tuple[str, str]]]]:
     groups = []
-    for title, ids in MENUS.items():
-        specs = [ACTIONS[id] for id in ids if id in ACTIONS and ACTIONS[id].keys]
+    for title, listed in MENUS.items():
+        ids = [inner for id in listed for inner in SUBMENUS.get(id or "", ("", (id,)))[1]]
+        known = [(ACTIONS[id], bindings.keys(id)) for id in ids if id in ACTIONS]
         lines = [
-            (" or ".join(map(_native, spec.keys.split())), spec.text.rstrip("…")) for spec in specs
+            (" or ".join(map(native, keys)), spec.text.rstrip("…")) for spec, keys in known if keys
         ]
         groups.append((title.replace("&", ""), lines))
     return groups
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _table(title: str, lines: list[tuple[str, str]]) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(16)
+    grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(4)
     grid.addWidget(label(title, "heading"), 0, 0, 1, 2)
     for at, (keys, what) in enumerate(lines, start=1):
         grid.addWidget(label(keys), at, 0)
         grid.addWidget(label(what, "dim"), at, 1)
-    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnMinimumWidth(0, 112)
     grid.setColumnStretch(1, 1)
     return holder

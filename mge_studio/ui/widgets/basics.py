@@ -44,7 +44,7 @@ def button(
     widget.setToolTip(tip)
     widget.setAutoDefault(False)
     if icon_name:
-        widget.setIcon(icon(icon_name))
+        widget.setIcon(icon(icon_name, "on-accent" if role == "primary" else "text"))
     widget.clicked.connect(lambda: clicked())
     return widget
 

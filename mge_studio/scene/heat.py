@@ -1,0 +1,55 @@
+"""The distance map: a surface coloured by how far each vertex lies from another shape."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyvista as pv
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from mge_studio.scene.colours import Rgb, rgb
+from mge_studio.scene.display import Display
+from mge_studio.scene.shape_actor import polish
+from mge_studio.shapes.shape import Float32
+
+#: Inside to outside (blue, grey, red-brown), and near to far: safe for colour-blind eyes.
+SIGNED_STOPS = np.stack([rgb(c) for c in ("#1f5fbf", "#86b6ea", "#eceae4", "#ecb27d", "#a8431f")])
+UNSIGNED_STOPS = np.stack([rgb(c) for c in ("#eceae4", "#f0cf8e", "#e08a5b", "#b3405a", "#5b1a5e")])
+
+
+def heat_colours(values: Float32, limit: float, signed: bool) -> Rgb:
+    """(P, 3) uint8 for (P,) distances; the scale ends at `limit`, and begins at -limit or 0."""
+    low = -limit if signed else 0.0
+    stops = SIGNED_STOPS if signed else UNSIGNED_STOPS
+    share = np.clip((values - low) / max(limit - low, 1e-9), 0, 1)
+    at = np.linspace(0, 1, len(stops))
+    channels = [np.interp(share, at, stops[:, channel]) for channel in range(3)]
+    colours: Rgb = np.stack(channels, axis=1).round().astype(np.uint8)
+    return colours
+
+
+class HeatActor:
+    """display: whose mesh it colours, or None."""
+
+    def __init__(self) -> None:
+        self.display: Display | None = None
+        self._mapper = vtkPolyDataMapper()
+        self._mapper.SetColorModeToDirectScalars()
+        self.actor = vtkActor()
+        self.actor.SetMapper(self._mapper)
+        self.actor.PickableOff()
+        self.actor.VisibilityOff()
+        polish(self.actor)
+
+    def show(self, display: Display | None, colours: Rgb | None) -> None:
+        """Colour the vertices of `display`'s mesh, (V, 3) uint8, or let go of it."""
+        self.display = None
+        if display is None or display.mesh is None or colours is None:
+            self._mapper.SetInputData(pv.PolyData())
+            return
+        self.display = display
+        surface = pv.PolyData.from_regular_faces(display.mesh.vertices, display.mesh.faces)
+        surface.point_data.active_normals = display.mesh.normals
+        surface.GetPointData().SetScalars(numpy_to_vtk(colours, deep=True))
+        self.actor.GetProperty().SetBackfaceCulling(display.solid)
+        self._mapper.SetInputData(surface)
