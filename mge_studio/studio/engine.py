@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mge_studio.errors import DeviceError, InputError
 from mge_studio.requests import Event, ModelInfo, Request
+from mge_studio.shapes.shape import Float32
 from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE, is_out_of_memory
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class Engine(Protocol):
 
     def codebook_usage(self) -> NDArray[np.int64] | None:
         """(codebook_size,) how often each code occurs in the training data, or None."""
+        ...
+
+    def code_vectors(self) -> Float32 | None:
+        """(codebook_size, D) what the decoder reads for each code, or None without a model."""
         ...
 
     def run(self, request: Request) -> Iterator[Event]:
@@ -65,6 +70,17 @@ class LocalEngine:
 
     def codebook_usage(self) -> NDArray[np.int64] | None:
         return None if self._model is None else self._model.codebook_usage
+
+    def code_vectors(self) -> Float32 | None:
+        if self._model is None:
+            return None
+        import torch
+
+        quantizer = self._model._tokenizer.quantizer
+        with torch.no_grad():
+            codes = torch.arange(quantizer.size, device=self._model.device)
+            vectors: Float32 = quantizer.lookup(codes).float().cpu().numpy()
+        return vectors
 
     def run(self, request: Request) -> Iterator[Event]:
         if self._model is None:

@@ -59,8 +59,12 @@ class StandInEngine:
             folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device
         )
 
-    def codebook_usage(self) -> None:
-        return None
+    def codebook_usage(self) -> np.ndarray:
+        return np.arange(CODES)[::-1].copy()
+
+    def code_vectors(self) -> np.ndarray:
+        """A line on which the codes lie in order, so that neighbours in number are nearest."""
+        return np.arange(CODES, dtype=np.float32)[:, None]
 
     def close(self) -> None:
         self.ran.clear()
