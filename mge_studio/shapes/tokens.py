@@ -62,4 +62,6 @@ def load_tokens(path: Path) -> Tokens:
         raise InputError(
             f"{path} is not a tokens file: its arrays do not have the shapes (M,), (M, 3), (4, 4)."
         )
-    return Tokens(codes.astype(np.int64), centres.astype(np.float32), transform.astype(np.float64))
+    return Tokens(
+        codes.astype(np.int64), centres.astype(np.float32), transform.astype(np.float64)
+    )

@@ -2,12 +2,12 @@
 
 The first edit of a shape adds an item with the edited tokens; further edits of that item change it
 in place. Each is one entry of the history. The surface follows in the background: an edited item
-is stale while its tokens are others than those its result was decoded from.
+is stale while its tokens are others than those its result was decoded from, or that one is coarse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,14 +22,16 @@ from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.commands import AddItem, EditTokens
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
-from mge_studio.studio.jobs import Job
+from mge_studio.studio.jobs import CancelToken, Job
 from mge_studio.studio.results import is_edited, result_name
-from mge_studio.studio.work import request_work
 
 if TYPE_CHECKING:
     from mge_studio.studio.session import Session
 
 Patches = NDArray[np.bool_]
+
+#: Cells an axis of the surface that follows every key, and of the one it settles to.
+COARSE, FINE = 48, 128
 
 
 class TokenEditing:
@@ -94,7 +96,7 @@ class TokenEditing:
             and request.tokens is not None
             and item.tokens is not None
             and item.tokenization is None
-            and not ops.same_tokens(item.tokens, request.tokens)
+            and (request.resolution < FINE or not ops.same_tokens(item.tokens, request.tokens))
         )
 
     def follow(self, item: Item) -> None:
@@ -110,9 +112,9 @@ class TokenEditing:
             session.jobs.cancel(job)
         request = item.result.request
         assert isinstance(request, ReconstructRequest)
-        request = replace(request, tokens=item.tokens)
+        request = replace(request, tokens=item.tokens, resolution=FINE)
         session.jobs.submit(
-            "edit", f"Decode {item.name}", partial(request_work, self._engine, request),
+            "edit", f"Decode {item.name}", partial(_decode_work, self._engine, request),
             self._take_decoded, item_id=item.id, request=request,
         )  # fmt: skip
 
@@ -176,6 +178,14 @@ class TokenEditing:
             made_by=item.tokens_by,
             parent=item.id,
         )
+
+
+def _decode_work(
+    engine: Engine, request: ReconstructRequest, token: CancelToken
+) -> Iterator[Event]:
+    """A coarse surface almost at once, then the fine one."""
+    for resolution in (COARSE, FINE):
+        yield from engine.run(replace(request, resolution=resolution))
 
 
 def _decodes(job: Job, tokens: Tokens | None) -> bool:

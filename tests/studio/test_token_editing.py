@@ -14,13 +14,14 @@ from mge_studio.studio.codebook import Codebook, count_codes, perplexity
 from mge_studio.studio.project import Project, load_project, save_project
 from mge_studio.studio.recipes import as_command
 from mge_studio.studio.results import is_edited, is_unsaved
+from mge_studio.studio.token_editing import FINE
 from mge_studio.studio.token_export import export_tokens
 
 
 def decoded(bench) -> list[list[int]]:
     """Codes of every decoding that the engine ran, in order."""
     requests = [request for request in bench.engine.ran if isinstance(request, ReconstructRequest)]
-    return [request.tokens.codes.tolist() for request in requests]
+    return [r.tokens.codes.tolist() for r in requests if r.resolution == FINE]
 
 
 def test_the_first_edit_makes_an_item_beside_the_input(ready):
