@@ -18,7 +18,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
-    codebook: Codebook | None
+    codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
     project_path  modified  view  has_unsaved_results  loses_by_closing  close()
@@ -57,6 +57,7 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.shape import Shape
+from mge_studio.studio.atlas import Atlas
 from mge_studio.studio.codebook import Codebook
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
@@ -120,6 +121,7 @@ class Session(Projects):
         self.jobs.job_cancelled.connect(self._on_job_cancelled)
         self.document.item_added.connect(self._ensure_tokens)
         self.editing = TokenEditing(self, engine)
+        self.atlas = Atlas(self, engine)
 
     # The model
 

@@ -64,6 +64,11 @@ _SPECS = (
                "Paint with a ball", lambda w: w.masking.use_tool("brush")),
     ActionSpec("tool_patch", "Single patch", "hexagon-outline", "P",
                "Mask single patches", lambda w: w.masking.use_tool("patch")),
+    ActionSpec("tool_box", "Box", "selection-drag", "Alt+B",
+               "Drag a box over what to mask", lambda w: w.masking.use_tool("box")),
+    ActionSpec("tool_polygon", "Polygon", "vector-polygon", "Alt+L",
+               "Click the corners of what to mask; a double click or Enter closes",
+               lambda w: w.masking.use_tool("polygon")),
     ActionSpec("tool_lasso", "Lasso", "lasso", "L",
                "Draw around what to mask", lambda w: w.masking.use_tool("lasso")),
     ActionSpec("tool_flood", "Flood", "format-color-fill", "W",
@@ -86,8 +91,11 @@ _SPECS = (
     ActionSpec("mask_code", "Mask all uses of this code", "select-group", "C",
                "Mask every patch with the code that the Tokens panel inspects",
                lambda w: w.masking.mask_inspected_code()),
-    ActionSpec("mask_rare", "Mask codes used once", "numeric-1-circle-outline", "Shift+C",
-               "Mask every patch whose code no other patch of the shape has",
+    ActionSpec("mask_nearest", "Mask codes like this one", "select-search", "N",
+               "Mask the inspected code and the Mask panel's number of codes nearest to it",
+               lambda w: w.masking.mask_nearest()),
+    ActionSpec("mask_rare", "Mask rare codes", "numeric-1-circle-outline", "Shift+C",
+               "Mask the patches whose code occurs less often here than the Mask panel says",
                lambda w: w.masking.mask_rare()),
     ActionSpec("mask_save", "Save mask…", "content-save-outline", "",
                "Write the masked patches' numbers to a file for the terminal's file:ids.json",
@@ -127,6 +135,8 @@ _SPECS = (
     ActionSpec("export_tokens", "Export tokens…", "table-arrow-down", "Ctrl+Alt+E",
                "Write codes and centres of the current shape as NPZ, JSON or CSV",
                lambda w: w.tokens.ask_export()),
+    ActionSpec("atlas", "Codebook…", "grid", "Ctrl+Shift+A",
+               "See what every code stands for, and use it", lambda w: w.tokens.show_atlas()),
     ActionSpec("fit", "Fit", "fit-to-screen-outline", "F",
                "Fit the shape into the view", lambda w: w.viewport.fit()),
     ActionSpec("reset_view", "Reset view", "home-outline", "Home",
@@ -181,7 +191,7 @@ ACTIONS = {spec.id: spec for spec in _SPECS}
 CHECKABLE = frozenset(
     {
         *("paint", "view_plain", "view_tokens", "view_mask"),
-        *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
+        *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
     }
 )
 
@@ -212,11 +222,11 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     ),
     "Mas&k": (
         "paint",
-        *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
+        *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         None,
         *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
         None,
-        *("mask_random", "mask_block", "mask_code", "mask_rare"),
+        *("mask_random", "mask_block", "mask_code", "mask_nearest", "mask_rare"),
         None,
         *("mask_load", "mask_save"),
         None,
@@ -229,7 +239,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("move_left", "move_right", "move_up", "move_down", "move_front", "move_back"),
         None,
-        "export_tokens",
+        *("atlas", "export_tokens"),
     ),
     "&View": (
         "view_plain",

@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
         self.tokens_panel.set_actions(
-            [self._actions[id] for id in TOKEN_EDITS], [self._actions["export_tokens"]]
+            [self._actions[id] for id in TOKEN_EDITS],
+            [self._actions[id] for id in ("atlas", "export_tokens")],
         )
         self.mask_panel = MaskPanel()
         self.generate_panel = GeneratePanel()

@@ -64,8 +64,8 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export rename visible remove fit", item is not None),
-            ("paint mask_invert mask_random mask_block mask_code mask_rare mask_load", has_tokens),
-            ("tool_brush tool_patch tool_lasso tool_flood", has_tokens),
+            ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
+            ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
             (
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
@@ -94,7 +94,8 @@ class Presenter(QObject):
         edits = "duplicate_patches delete_patches move_left move_right move_up move_down"
         return (
             ("export_tokens", has_tokens),
-            ("copy_code", panel.inspected_code is not None),
+            ("atlas", self._session.codebook is not None),
+            ("copy_code mask_code mask_nearest", panel.inspected_code is not None),
             ("give_code", targets and tokens.copied is not None),
             (f"{edits} move_front move_back", targets),
         )
@@ -176,6 +177,9 @@ class Presenter(QObject):
         window.mask_panel.invert_wanted.connect(window.masking.invert)
         window.mask_panel.tool_wanted.connect(window.masking.use_tool)
         window.mask_panel.through_wanted.connect(window.masking.set_through)
+        window.mask_panel.mode_wanted.connect(window.masking.set_mode)
+        window.mask_panel.nearest_wanted.connect(window.masking.mask_nearest)
+        window.mask_panel.rare_wanted.connect(window.masking.mask_rare)
         window.mask_panel.grow_wanted.connect(window.masking.grow)
         window.mask_panel.shrink_wanted.connect(window.masking.shrink)
         window.mask_panel.fill_wanted.connect(window.masking.fill)

@@ -66,6 +66,12 @@ class StandInEngine:
         """A line on which the codes lie in order, so that neighbours in number are nearest."""
         return np.arange(CODES, dtype=np.float32)[:, None]
 
+    def local_surface(
+        self, tokens: Tokens, patch: int, radius: float, cells: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        made = ball()
+        return made.vertices * np.float32(0.4), made.faces
+
     def close(self) -> None:
         self.ran.clear()
 

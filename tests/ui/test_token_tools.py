@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 
 from mge_studio.shapes.tokens import load_tokens, quantize_centres
 from mge_studio.ui.canvas import has_opengl
+from mge_studio.ui.dialogs.atlas import AtlasDialog
 
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -112,11 +113,39 @@ def test_patches_are_duplicated_and_deleted(studio: Studio) -> None:
 
 
 def test_tokens_are_exported_from_the_menu(studio: Studio, tmp_path: Path) -> None:
-    for name in ("bed.npz", "bed.json"):
+    for name in ("a.npz", "b.json"):
         studio.window.action("export_tokens").trigger()
         studio.choose_path(tmp_path / name)
         studio.settle()
-    tokens = load_tokens(tmp_path / "bed.npz")
+    tokens = load_tokens(tmp_path / "a.npz")
     assert np.array_equal(tokens.codes, studio.current.tokens.codes)
     assert np.array_equal(tokens.centres, studio.current.tokens.centres)
-    assert json.loads((tmp_path / "bed.json").read_text())["codes"] == tokens.codes.tolist()
+    assert json.loads((tmp_path / "b.json").read_text())["codes"] == tokens.codes.tolist()
+
+
+def test_the_atlas_shows_codes_and_lights_them_up(studio: Studio) -> None:
+    studio.press(Qt.Key.Key_A, CTRL | SHIFT)
+    atlas = studio.dialog(AtlasDialog)
+    trained = studio.session.codebook.usage
+    assert atlas.model.codes == np.argsort(-trained, kind="stable").tolist()
+    first = atlas.model.codes[0]
+    studio.wait(lambda: first in studio.session.atlas.pieces)
+    picture = atlas.model.data(atlas.model.index(0), Qt.ItemDataRole.DecorationRole)
+    assert picture.toImage().pixelColor(36, 36).alpha() == 255, "the picture is empty"
+    code = int(studio.current.tokens.codes[0])
+    studio.qtbot.keyClicks(atlas.search, str(code))
+    assert atlas.model.codes and all(str(c).startswith(str(code)) for c in atlas.model.codes)
+    row = atlas.model.codes.index(code)
+    place = atlas.view.visualRect(atlas.model.index(row)).center()
+    studio.qtbot.mouseClick(atlas.view.viewport(), LEFT, pos=place)
+    assert studio.window.tokens_panel.inspected_code == code
+    lit = studio.window.viewport.stage.look.highlighted
+    assert np.array_equal(lit, studio.current.tokens.codes == code)
+    uses = int((studio.current.tokens.codes == code).sum())
+    assert atlas.about.text() == f"Code {code}: {uses} in bed."
+    studio.qtbot.keyClick(atlas.search, Qt.Key.Key_A, CTRL)
+    studio.qtbot.keyClick(atlas.search, Qt.Key.Key_Delete)
+    atlas.orders.setCurrentText("Like the inspected")
+    near = atlas.model.codes[:3]
+    assert near[0] == code and {abs(c - code) for c in near[1:]} <= {1, 2}
+    studio.settle()

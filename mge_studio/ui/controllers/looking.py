@@ -80,6 +80,7 @@ class Looking(Controller):
         if ids != self._beside:
             self._beside = ids
             self._window.viewport.set_items(others)
+            self._window.tokens.light_up()
             self._window.viewport.fit()
 
     def is_related(self, item_id: int | None) -> bool:

@@ -69,6 +69,12 @@ class TokenTools(Controller):
         items = [item for item in self._document.items if self._session.is_of_model(item)]
         return count_codes((item.tokens for item in items if item.tokens is not None), size)
 
+    def show_atlas(self) -> None:
+        """Open the codebook, to find codes by what they look like."""
+        from mge_studio.ui.dialogs.atlas import open_atlas
+
+        open_atlas(self._window)
+
     # Editing
 
     def copy_code(self) -> None:
