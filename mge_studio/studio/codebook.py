@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from mge_studio.shapes.shape import Float32
 from mge_studio.shapes.tokens import Tokens
@@ -34,10 +33,13 @@ class Codebook:
     def nearest(self, code: int, count: int) -> NDArray[np.int64]:
         """The (count,) codes nearest to `code`, without itself, nearest first."""
         order = np.argsort(self.distances(code), kind="stable")
-        return order[order != code][:count].astype(np.int64)
+        nearest: NDArray[np.int64] = order[order != code][:count].astype(np.int64)
+        return nearest
 
     @cached_property
     def _step(self) -> float:
+        from scipy.spatial import cKDTree  # not needed to open a window
+
         if len(self) < 2:
             return 1.0
         return float(np.median(cKDTree(self.vectors).query(self.vectors, k=2)[0][:, 1])) or 1.0

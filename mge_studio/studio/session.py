@@ -146,8 +146,9 @@ class Session(Projects):
     def _on_model(self, job: Job, info: ModelInfo) -> None:
         self.model = info
         usage, vectors = self._engine.codebook_usage(), self._engine.code_vectors()
-        known = usage is not None and vectors is not None
-        self.codebook = Codebook(usage, vectors) if known else None
+        self.codebook = None
+        if usage is not None and vectors is not None:
+            self.codebook = Codebook(usage, vectors)
         self.model_loaded.emit(info)
         for item in self.document.items:
             self._ensure_tokens(item)

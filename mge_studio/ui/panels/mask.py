@@ -161,7 +161,8 @@ class MaskPanel(QWidget):
         self.radius_wanted.emit(value / 1000)
 
     def _arrange(self) -> None:
-        layout = column(self, margin=8, gap=4)
+        layout = column(self, gap=3)
+        layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
         # Without it the tools beside it leave no room for the padding that the style adds.
@@ -182,10 +183,11 @@ class MaskPanel(QWidget):
         seed = row(label("Seed", "dim"), gap=6)
         seed.addWidget(self.seed, 1)
         layout.addLayout(seed)
-        codes = row(label("Like inspected", "dim"), self.nearest, self.mask_nearest, gap=4)
+        for spin in (self.nearest, self.rarer):
+            spin.setFixedWidth(54)
+        codes = row(label("Like this", "dim"), self.nearest, self.mask_nearest, gap=4)
         codes.addStretch(1)
-        for widget in (label("Rarer than", "dim"), self.rarer, self.mask_rare):
-            codes.addWidget(widget)
+        codes.addLayout(row(label("Rarer than", "dim"), self.rarer, self.mask_rare, gap=4))
         layout.addLayout(codes)
         layout.addStretch(1)
 
