@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([docks["shapes"], docks["tokens"]], [250, 320], across)
-        self.resizeDocks([docks["tokens"], docks["generate"]], [271, 409], down)
+        self.resizeDocks([docks["tokens"], docks["generate"]], [265, 415], down)
 
     def _add_dock(
         self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea

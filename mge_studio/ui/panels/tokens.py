@@ -163,7 +163,7 @@ class TokensPanel(QWidget):
         )
         self._pages.addWidget(self.inspector)
         self._tools.setSpacing(2)
-        layout = column(page, margin=0, gap=4)
+        layout = column(page, margin=0, gap=2)
         layout.addLayout(figures)
         layout.addWidget(self.histogram)
         layout.addWidget(self._pages)
