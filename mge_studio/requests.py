@@ -86,12 +86,13 @@ class TokenizeRequest:
 
 @dataclass(frozen=True, eq=False)
 class ReconstructRequest:
-    """Shape (or tokens of it) -> one `ShapeResult`."""
+    """Shape (or tokens of it) -> one `ShapeResult`. edited: the tokens were changed by hand."""
 
     shape: Shape
     tokens: Tokens | None = None
     resolution: int = 128
     seed: int = 0
+    edited: bool = False
 
 
 @dataclass(frozen=True, eq=False)

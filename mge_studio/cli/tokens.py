@@ -15,12 +15,13 @@ from mge_studio.cli.options import DEFAULTS, AsJson, Common, InputFile, Resoluti
 from mge_studio.cli.outputs import MESH_SUFFIXES, checked_output
 from mge_studio.requests import ReconstructRequest
 from mge_studio.shapes.shape import Shape
-from mge_studio.shapes.tokens import save_tokens
+from mge_studio.shapes.token_files import TOKEN_SUFFIXES, write_tokens
 
 TOKENIZE_EXAMPLES = """**Examples**
 
     mge-studio tokenize chair.obj -o chair.npz
     mge-studio tokenize scan.ply -o scan.npz --up z --json
+    mge-studio tokenize chair.obj -o chair.csv
 """
 RECONSTRUCT_EXAMPLES = """**Examples**
 
@@ -28,7 +29,9 @@ RECONSTRUCT_EXAMPLES = """**Examples**
     mge-studio reconstruct chair.npz -o again.glb --resolution 256
 """
 
-TokensFile = Annotated[Path, Parameter(name=("--output", "-o"), help="The .npz to write.")]
+TokensFile = Annotated[
+    Path, Parameter(name=("--output", "-o"), help="The tokens to write: .npz, .json or .csv.")
+]
 MeshFile = Annotated[
     Path, Parameter(name=("--output", "-o"), help="The mesh to write: .obj, .ply, .stl or .glb.")
 ]
@@ -46,15 +49,16 @@ def tokenize(
     """Turn a shape into tokens.
 
     Writes an NPZ of codes (M,) int64, centres (M, 3) float32 in the normalised frame, and
-    transform (4, 4) float64 from the normalised frame to the input's units.
+    transform (4, 4) float64 from the normalised frame to the input's units; or the same as JSON,
+    or as CSV with one patch a line.
     """
-    checked_output(output, (".npz",))
+    checked_output(output, TOKEN_SUFFIXES)
     shape = read_input(input, up).required_shape("tokenize")
     with progress_bar() as report:
         model = load_model(common, report)
         report(None, "Reading the shape")
         tokens = model.tokenize(shape, common.seed)
-    save_tokens(tokens, output)
+    write_tokens(tokens, output)
     distinct = len(np.unique(tokens.codes))
     if json:
         print_json({"output": str(output), "tokens": len(tokens), "distinct_codes": distinct})

@@ -149,6 +149,7 @@ class Stage:
 
     def highlight_code(self, code: int | None) -> None:
         """Light up every patch with `code`, dimming the others; None ends it."""
+        self.companions.light_up(code)
         highlighted = None if code is None or self._codes is None else self._codes == code
         self.look = replace(self.look, highlighted=highlighted)
         self._recolour()

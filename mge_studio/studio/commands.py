@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from mge_studio.studio.document import Document, Item
 
@@ -79,6 +79,58 @@ class RemoveItems:
         self._removed = []
         if self._current in document:
             document.set_current(self._current)
+
+
+@dataclass(eq=False)
+class AddItem:
+    """Add an item that a person made; undo takes it out, redo puts it back as it was then."""
+
+    name: str
+    item: Item
+
+    @property
+    def held_bytes(self) -> int:
+        return 0  # until it is undone, the document has the item
+
+    def apply(self, document: Document) -> None:
+        document.insert(self.item)
+        document.set_current(self.item.id)
+
+    def revert(self, document: Document) -> None:
+        was_current = document.current_id == self.item.id
+        self.item = document.remove(self.item.id)
+        if was_current and self.item.parent in document:
+            document.set_current(self.item.parent)
+
+
+@dataclass(eq=False)
+class EditTokens:
+    """Change an item's tokens and what hangs on them: its mask, and the shape they decode to.
+
+    other: the values of `FIELDS` that the item does not have right now; undo and redo exchange
+    them, so that a shape decoded meanwhile comes back with the tokens it was decoded from.
+    """
+
+    FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by")
+
+    name: str
+    item_id: int
+    other: Mapping[str, Any]
+
+    @property
+    def held_bytes(self) -> int:
+        shape, mask = self.other["shape"], self.other["mask"]
+        arrays = (shape.vertices, shape.faces, mask)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    def apply(self, document: Document) -> None:
+        item = document.item(self.item_id)
+        present = {name: getattr(item, name) for name in self.FIELDS}
+        document.update(self.item_id, **{**present, **self.other})
+        self.other = present
+
+    def revert(self, document: Document) -> None:
+        self.apply(document)
 
 
 class History:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
-from mge_studio.studio.commands import Command, History, RemoveItems, SetField
+from mge_studio.studio.commands import Command, EditTokens, History, RemoveItems, SetField
 from mge_studio.studio.document import Document, unique_name
 
 
@@ -88,5 +88,7 @@ class Edits:
 
 
 def is_stroke_on(command: Command, item_id: int) -> bool:
-    """True for a command that sets the mask of the item."""
+    """True for a command that sets the mask of the item, with its tokens or without."""
+    if isinstance(command, EditTokens):
+        return command.item_id == item_id
     return isinstance(command, SetField) and command.field == "mask" and item_id in command.after

@@ -12,10 +12,16 @@ from numpy.typing import NDArray
 
 from mge_studio.errors import DeviceError, InputError
 from mge_studio.requests import Event, ModelInfo, Request
+from mge_studio.shapes.shape import Float32, Int32
+from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE, is_out_of_memory
 
 if TYPE_CHECKING:
     from mge_studio.model.pipeline import Model
+
+
+#: Logits from the edge of a ball of `local_surface` to its middle.
+BALL_STEEPNESS = 20.0
 
 
 class Engine(Protocol):
@@ -35,6 +41,19 @@ class Engine(Protocol):
 
     def codebook_usage(self) -> NDArray[np.int64] | None:
         """(codebook_size,) how often each code occurs in the training data, or None."""
+        ...
+
+    def code_vectors(self) -> Float32 | None:
+        """(codebook_size, D) what the decoder reads for each code, or None without a model."""
+        ...
+
+    def local_surface(
+        self, tokens: Tokens, patch: int, radius: float, cells: int
+    ) -> tuple[Float32, Int32]:
+        """The ball of `radius` around a patch's centre, cut out of the solid that tokens describe.
+
+        vertices (V, 3) about the centre in units of `radius`, faces (F, 3); cells: an axis.
+        """
         ...
 
     def run(self, request: Request) -> Iterator[Event]:
@@ -73,6 +92,35 @@ class LocalEngine:
 
     def codebook_usage(self) -> NDArray[np.int64] | None:
         return None if self._model is None else self._model.codebook_usage
+
+    def code_vectors(self) -> Float32 | None:
+        if self._model is None:
+            return None
+        import torch
+
+        quantizer = self._model._tokenizer.quantizer
+        with torch.no_grad():
+            codes = torch.arange(quantizer.size, device=self._model.device)
+            vectors: Float32 = quantizer.lookup(codes).float().cpu().numpy()
+        return vectors
+
+    def local_surface(
+        self, tokens: Tokens, patch: int, radius: float, cells: int
+    ) -> tuple[Float32, Int32]:
+        if self._model is None:
+            raise InputError("No model is loaded: choose a model folder first.")
+        import torch
+
+        from mge_studio.model.isosurface import isosurface
+
+        ticks = np.linspace(-1, 1, cells + 1, dtype=np.float32)
+        grid = np.stack(np.meshgrid(ticks, ticks, ticks, indexing="ij"), axis=-1)
+        queries = tokens.centres[patch] + radius * grid.reshape(-1, 3)
+        places = torch.from_numpy(queries).to(self._model.device)
+        logits = self._model.field(tokens)(places).float().cpu().numpy().reshape(grid.shape[:3])
+        # The ball's own edge as steep as the field usually is, so that it is cut cleanly.
+        ball = BALL_STEEPNESS * (1 - 1e-3 - np.linalg.norm(grid, axis=-1))
+        return isosurface(np.minimum(logits, ball).astype(np.float32))
 
     def run(self, request: Request) -> Iterator[Event]:
         if self._model is None:

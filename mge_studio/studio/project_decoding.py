@@ -190,7 +190,9 @@ def _request(
     tokens = _tokens(record["tokens"], arrays)
     if job == "reconstruct":
         resolution, seed = typed(record["resolution"], int), typed(record["seed"], int)
-        return ReconstructRequest(_shape(record["shape"], arrays), tokens, resolution, seed)
+        edited = typed(record.get("edited", False), bool)
+        shape = _shape(record["shape"], arrays)
+        return ReconstructRequest(shape, tokens, resolution, seed, edited)
     if job != "complete" or tokens is None:
         raise ValueError(f"{job!r} is no job whose result can be kept")
     return CompleteRequest(

@@ -113,7 +113,11 @@ def _request(
         "tokens": _tokens(request.tokens, arrays),
     }
     if isinstance(request, ReconstructRequest):
-        recipe = {"resolution": request.resolution, "seed": request.seed}
+        recipe = {
+            "resolution": request.resolution,
+            "seed": request.seed,
+            "edited": request.edited,
+        }
         return {"job": "reconstruct", **given, **recipe}
     return {
         "job": "complete",

@@ -125,9 +125,12 @@ def _job_name(request: Request) -> str:
 def _input(request: CompleteRequest | ReconstructRequest) -> tuple[str, list[str]]:
     """The file a request's shape came from, and a comment where it has to be saved first."""
     shape = request.shape
-    if shape is not None and shape.source is not None:
+    edited = isinstance(request, ReconstructRequest) and request.edited
+    if shape is not None and shape.source is not None and not edited:
         return str(shape.source), []
     stem = _file_stem("input" if shape is None else shape.name)
+    if edited:
+        return f"{stem}-edited.npz", [f"# first export these tokens as {stem}-edited.npz"]
     if isinstance(request, ReconstructRequest):
         return f"{stem}.obj", [f"# first export the input as {stem}.obj"]
     return f"{stem}.npz", [f"# first export the tokens of the input as {stem}.npz"]
@@ -167,8 +170,7 @@ def _settings_options(request: CompleteRequest | SampleRequest) -> list[str]:
 
 def _python_request(request: CompleteRequest | SampleRequest | ReconstructRequest) -> list[str]:
     if isinstance(request, ReconstructRequest):
-        resolution, seed = request.resolution, request.seed
-        return [f"request = ReconstructRequest(shape, resolution={resolution}, seed={seed})"]
+        return _python_reconstruction(request)
     changed = {
         name: value
         for name, value in asdict(request.settings).items()
@@ -186,6 +188,17 @@ def _python_request(request: CompleteRequest | SampleRequest | ReconstructReques
         "request = CompleteRequest(",
         f"    shape, tokens, mask, invent={request.invent}, settings=settings",
         ")",
+    ]
+
+
+def _python_reconstruction(request: ReconstructRequest) -> list[str]:
+    given = f"shape, resolution={request.resolution}, seed={request.seed}"
+    if not request.edited:
+        return [f"request = ReconstructRequest({given})"]
+    return [
+        "from mge_studio.shapes.shape import Shape",
+        "shape = Shape('edited', tokens.centres, transform=tokens.transform)",
+        f"request = ReconstructRequest({given}, tokens=tokens)",
     ]
 
 

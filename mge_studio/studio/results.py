@@ -28,7 +28,7 @@ def result_name(document: Document, result: ShapeResult, parent: int | None, par
     """The next free name, such as "chair · completion 2": numbered within the shape it came from,
     however many results lie between."""
     root = _root(document, parent)
-    word = _WORDS[type(result.request)]
+    word = "edited" if _is_edit(result) else _WORDS[type(result.request)]
     if isinstance(result.request, SampleRequest):
         base = result.request.settings.class_name or "shape"
     else:
@@ -54,7 +54,24 @@ def is_unsaved(item: Item) -> bool:
     reconstruction nobody kept."""
     if item.result is None or item.exported:
         return False
-    return item.kept or not isinstance(item.result.request, ReconstructRequest)
+    return item.kept or not is_reconstruction(item)
+
+
+def is_edited(item: Item) -> bool:
+    """True for a shape whose tokens were changed by hand."""
+    return item.result is not None and _is_edit(item.result)
+
+
+def is_reconstruction(item: Item) -> bool:
+    """True for the tokenizer's own reading of a shape."""
+    result = item.result
+    return result is not None and (
+        isinstance(result.request, ReconstructRequest) and not result.request.edited
+    )
+
+
+def _is_edit(result: ShapeResult) -> bool:
+    return isinstance(result.request, ReconstructRequest) and result.request.edited
 
 
 def _root(document: Document, item_id: int | None) -> Item | None:

@@ -18,6 +18,8 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     export(id, path)                               -> Job, or None after `error` was emitted
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
+    editing             .replace_code .move .place .delete .duplicate: edited tokens
+    codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
     project_path  modified  view  has_unsaved_results  loses_by_closing  close()
@@ -41,7 +43,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from mge_studio.requests import (
@@ -57,14 +58,17 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.shape import Shape
+from mge_studio.studio.atlas import Atlas
+from mge_studio.studio.codebook import Codebook
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.projects import Projects
-from mge_studio.studio.results import partial_result, result_name
+from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
+from mge_studio.studio.token_editing import TokenEditing
 from mge_studio.studio.work import (
     load_model_work,
     load_shape_work,
@@ -76,15 +80,20 @@ _FAILED_TITLES: dict[JobKind, str] = {
     "model": "The model could not be loaded",
     "open": "The file could not be opened",
     "export": "The export failed",
+    "export-tokens": "The tokens could not be exported",
     "open-project": "The project could not be opened",
     "save-project": "The project could not be saved",
     "autosave": "The autosave failed",
     "tokenize": "The shape could not be tokenized",
     "reconstruct": "The reconstruction failed",
+    "edit": "The edited tokens could not be decoded",
+    "atlas": "The codes could not be drawn",
     "complete": "The completion failed",
     "sample": "The sampling failed",
 }
-_FILE_JOBS = frozenset({"open", "export", "open-project", "save-project", "autosave"})
+_FILE_JOBS = frozenset(
+    {"open", "export", "export-tokens", "open-project", "save-project", "autosave"}
+)
 
 
 class Session(Projects):
@@ -101,6 +110,7 @@ class Session(Projects):
     def __init__(self, engine: Engine, settings: Settings, call_soon: CallSoon) -> None:
         super().__init__(settings, JobRunner(call_soon))
         self.model: ModelInfo | None = None
+        self.codebook: Codebook | None = None
         self._engine = engine
         engine.threads = settings.threads
         self.job_queued = self.jobs.job_queued
@@ -112,17 +122,14 @@ class Session(Projects):
         self.jobs.job_failed.connect(self._on_job_failed)
         self.jobs.job_cancelled.connect(self._on_job_cancelled)
         self.document.item_added.connect(self._ensure_tokens)
+        self.editing = TokenEditing(self, engine)
+        self.atlas = Atlas(self, engine)
 
     # The model
 
     @property
     def model_loading(self) -> bool:
         return any(job.kind == "model" for job in self.jobs.active)
-
-    @property
-    def codebook_usage(self) -> NDArray[np.int64] | None:
-        """(codebook_size,) occurrences of each code in the training data, if known."""
-        return None if self.model is None else self._engine.codebook_usage()
 
     def use_threads(self, count: int) -> None:
         """Processor cores for the model, from the next job on and next time; 0 is all but one."""
@@ -145,6 +152,10 @@ class Session(Projects):
 
     def _on_model(self, job: Job, info: ModelInfo) -> None:
         self.model = info
+        usage, vectors = self._engine.codebook_usage(), self._engine.code_vectors()
+        self.codebook = None
+        if usage is not None and vectors is not None:
+            self.codebook = Codebook(usage, vectors)
         self.model_loaded.emit(info)
         for item in self.document.items:
             self._ensure_tokens(item)
@@ -222,6 +233,7 @@ class Session(Projects):
             if (
                 item.parent == item_id
                 and isinstance(request, ReconstructRequest)
+                and is_reconstruction(item)
                 and request.resolution == resolution
                 and self._is_of_model(item.made_by)
             ):
@@ -230,7 +242,7 @@ class Session(Projects):
 
     def is_ready(self, item: Item) -> bool:
         """True when the item's tokens are those of the model that the next job will use."""
-        return not self.model_loading and self._is_tokenized(item)
+        return not self.model_loading and self.is_of_model(item) and not self.editing.is_stale(item)
 
     def complete(self, item_id: int, settings: GenerationSettings) -> Job | None:
         """Replace the masked patches of an item; `settings.variants` results."""
@@ -332,14 +344,15 @@ class Session(Projects):
 
     # Automatic tokens
 
-    def _is_tokenized(self, item: Item) -> bool:
+    def is_of_model(self, item: Item) -> bool:
+        """True when the item has tokens, and their codes mean the same to the loaded model."""
         return item.tokens is not None and self._is_of_model(item.tokens_by)
 
     def _is_of_model(self, other: ModelInfo | None) -> bool:
         return other is None if self.model is None else self.model.reads_codes_of(other)
 
     def _ensure_tokens(self, item: Item) -> None:
-        if self.model is None or self._is_tokenized(item):
+        if self.model is None or self.is_of_model(item):
             return
         if not any(job.kind == "tokenize" and job.item_id == item.id for job in self.jobs.active):
             self.tokenize(item.id)

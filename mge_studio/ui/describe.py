@@ -36,7 +36,8 @@ def describe_result(result: ShapeResult) -> str:
     request = result.request
     seconds = f"{result.seconds:.1f} s" if result.seconds else ""
     if isinstance(request, ReconstructRequest):
-        parts = ["Reconstruction", f"{request.resolution}³", seconds]
+        made = "Edited tokens" if request.edited else "Reconstruction"
+        parts = [made, f"{request.resolution}³", seconds]
     else:
         made = "Completion" if isinstance(request, CompleteRequest) else "Sample"
         settings = request.settings
@@ -56,7 +57,7 @@ def recipe(item: Item) -> list[tuple[str, str]]:
     lines = [("Patches", f"{len(result.tokens)}, {int(result.generated.sum())} of them invented")]
     if isinstance(request, ReconstructRequest):
         lines += [
-            ("Job", "Reconstruct"),
+            ("Job", "Decode edited tokens" if request.edited else "Reconstruct"),
             ("Resolution", str(request.resolution)),
             ("Seed", str(request.seed)),
         ]

@@ -9,6 +9,8 @@ from mge_studio.ui.painting import Tool
 _TOOLS: dict[Tool, str] = {
     "brush": "Drag paints  ·  [ ] sets the radius",
     "patch": "Click or drag masks single patches",
+    "box": "Drag a box over what to mask",
+    "polygon": "Click corners  ·  double click or Enter closes, Esc drops",
     "lasso": "Drag around what to mask",
     "flood": "Click masks everything connected",
 }

@@ -31,6 +31,7 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.command_palette import CommandPalette
@@ -71,6 +72,7 @@ CONTEXT_MENU = (
     "export",
     "remove",
 )
+TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 
 
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
     listing: Listing
     models: Models
     projects: Projects
+    tokens: TokenTools
     generate_panel: GeneratePanel
 
     def __init__(self, session: Session, bridge: Bridge):
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         self.listing = Listing(self)
         self.models = Models(self)
         self.projects = Projects(self)
+        self.tokens = TokenTools(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -140,6 +144,10 @@ class MainWindow(QMainWindow):
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
+        self.tokens_panel.set_actions(
+            [self._actions[id] for id in TOKEN_EDITS],
+            [self._actions[id] for id in ("atlas", "export_tokens")],
+        )
         self.mask_panel = MaskPanel()
         self.generate_panel = GeneratePanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
@@ -210,7 +218,7 @@ class MainWindow(QMainWindow):
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([docks["shapes"], docks["tokens"]], [250, 320], across)
-        self.resizeDocks([docks["tokens"], docks["generate"]], [252, 428], down)
+        self.resizeDocks([docks["tokens"], docks["generate"]], [265, 415], down)
 
     def _add_dock(
         self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea

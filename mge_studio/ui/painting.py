@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 
 from mge_studio.scene.brush import Position, Stroke, dabs, patches_in_ball
 from mge_studio.scene.picking import Hit
@@ -15,15 +16,19 @@ from mge_studio.shapes.mask_operations import CombineMode, component, neighbour_
 DEFAULT_RADIUS = 0.18
 #: Device pixels between two dabs of a tool without a radius, and two corners of a lasso.
 STEP = 4.0
+#: A click so near to the first or the last corner of a polygon (device pixels) closes it.
+CLOSING = 9.0
 
-Tool = Literal["brush", "patch", "lasso", "flood"]
+Tool = Literal["brush", "patch", "box", "polygon", "lasso", "flood"]
+#: Tools that draw an outline on screen and take what is inside.
+AREA_TOOLS: frozenset[Tool] = frozenset({"box", "polygon", "lasso"})
 
 
 class Painter:
     """Turns positions in device pixels into a mask.
 
-    tool: what a drag does; radius: of the brush, in the normalised frame; through: the lasso
-    takes patches that are hidden as well.
+    tool: what a drag does; radius: of the brush, in the normalised frame; through: tools that
+    draw an outline take patches that are hidden as well; mode: what a stroke does to the mask.
     """
 
     def __init__(self, stage: Stage | None) -> None:
@@ -33,6 +38,8 @@ class Painter:
         self.tool: Tool = "brush"
         self.radius = DEFAULT_RADIUS
         self.through = False
+        self.mode: CombineMode = "add"
+        self._open = False
 
     @property
     def active(self) -> bool:
@@ -44,16 +51,34 @@ class Painter:
         return None if self._stroke is None else self._stroke.mask
 
     def begin(self, mask: NDArray[np.bool_], place: Position, mode: CombineMode) -> bool:
-        """Start a stroke over `mask` with a first dab; True when that changed the mask."""
+        """Start a stroke over `mask` with a first dab; True when that changed the mask.
+
+        Polygons go on over several clicks, until one closes them.
+        """
+        if self.keeps_open:
+            self._add_corner(mask, place)
+            return False
         self._stroke = Stroke(mask, mode, place)
         self._outline = [place]
-        return self.tool != "lasso" and self._dab([place])
+        self._open = self.tool == "polygon"
+        return self.tool not in AREA_TOOLS and self._dab([place])
+
+    @property
+    def keeps_open(self) -> bool:
+        """True for a polygon that waits for more corners."""
+        return self._open and self._stroke is not None
+
+    def close(self, mask: NDArray[np.bool_]) -> None:
+        """No more corners: `finish` takes what is inside, over this mask."""
+        if self._stroke is not None:
+            self._stroke = Stroke(mask, self._stroke.mode, self._stroke.last)
+        self._open = False
 
     def move(self, place: Position) -> bool:
         """Continue the stroke, filling in what the mouse jumped over; True when it changed."""
         if self._stroke is None or self._stage is None:
             return False
-        if self.tool == "lasso":
+        if self.tool in AREA_TOOLS:
             self._draw(place)
             return False
         spacing = STEP
@@ -64,8 +89,10 @@ class Painter:
         return self._dab(path)
 
     def finish(self) -> NDArray[np.bool_] | None:
-        """End the stroke. Returns its mask, or None when nothing changed."""
-        if self.tool == "lasso" and self._stroke is not None and self._stage is not None:
+        """End the stroke. Returns its mask, or None when nothing changed or it was not closed."""
+        if self.keeps_open:
+            self.cancel()
+        if self.tool in AREA_TOOLS and self._stroke is not None and self._stage is not None:
             if len(self._outline) > 2:
                 self._stroke.dab(self._stage.patches_inside(self._outline, self.through))
             self._stage.lasso.hide()
@@ -76,7 +103,7 @@ class Painter:
 
     def cancel(self) -> None:
         """Forget the stroke; whoever calls shows the mask there was."""
-        self._stroke = None
+        self._stroke, self._open = None, False
         if self._stage is not None:
             self._stage.lasso.hide()
 
@@ -84,7 +111,9 @@ class Painter:
         """Show where the tool would act."""
         if self._stage is None:
             return
-        hit = self._stage.pick(*place) if self.tool != "lasso" else None
+        if self.keeps_open:
+            self._stage.lasso.show([*self._outline, place])
+        hit = self._stage.pick(*place) if self.tool not in AREA_TOOLS else None
         on_patch = hit is not None and self.tool != "brush"
         self._stage.set_hovered(hit.patch if hit is not None and on_patch else None)
         if hit is None or on_patch:
@@ -94,8 +123,19 @@ class Painter:
 
     def _draw(self, place: Position) -> None:
         assert self._stage is not None
-        last = self._outline[-1]
-        if np.hypot(place.x - last.x, place.y - last.y) >= STEP:
+        first, last = self._outline[0], self._outline[-1]
+        if self.tool == "box":
+            aside, below = Position(place.x, first.y), Position(first.x, place.y)
+            self._outline = [first, aside, place, below]
+        elif self.tool == "lasso" and _apart(place, last) >= STEP:
+            self._outline.append(place)
+        self._stage.lasso.show(self._outline)
+
+    def _add_corner(self, mask: NDArray[np.bool_], place: Position) -> None:
+        assert self._stage is not None
+        if min(_apart(place, corner) for corner in (self._outline[0], self._outline[-1])) < CLOSING:
+            self.close(mask)
+        else:
             self._outline.append(place)
             self._stage.lasso.show(self._outline)
 
@@ -121,3 +161,14 @@ class Painter:
         if self.tool == "flood":
             return component(hit.patch, neighbour_graph(centres))
         return np.array([hit.patch])
+
+
+def _apart(a: Position, b: Position) -> float:
+    return float(np.hypot(a.x - b.x, a.y - b.y))
+
+
+def combine_mode(modifiers: Qt.KeyboardModifier, usual: CombineMode) -> CombineMode:
+    """What a stroke with these keys held does to the mask; usual: without any."""
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return "subtract"
+    return "intersect" if modifiers & Qt.KeyboardModifier.ShiftModifier else usual

@@ -41,6 +41,7 @@ class Presenter(QObject):
         window.looking.compare_selected()
         tokens = item.tokens if item is not None else None
         window.tokens_panel.show_tokens(tokens, hints.missing_tokens(item, self._session))
+        window.tokens.show_facts()
         window.mask_panel.show_mask(item.mask if item else None, len(tokens) if tokens else 0)
         target = window.generating.target
         masked = target.masked_count if target is not None else 0
@@ -66,12 +67,13 @@ class Presenter(QObject):
             ("redo", bool(history.redo_names)),
             ("export rename visible remove fit", item is not None),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
-            ("paint mask_invert mask_random mask_block mask_code mask_rare mask_load", has_tokens),
-            ("tool_brush tool_patch tool_lasso tool_flood", has_tokens),
+            ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
+            ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
             (
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
             ),
+            *self._token_actions(has_tokens),
             ("discard recipe reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
@@ -88,6 +90,22 @@ class Presenter(QObject):
             window.action(id).setText(
                 f"{id.capitalize()} {names[-1]}" if names else id.capitalize()
             )
+
+    def _token_actions(self, has_tokens: bool) -> tuple[tuple[str, bool], ...]:
+        tokens, panel = self._window.tokens, self._window.tokens_panel
+        targets = tokens.targets is not None
+        edits = "duplicate_patches delete_patches move_left move_right move_up move_down"
+        return (
+            ("export_tokens", has_tokens),
+            ("atlas", self._session.codebook is not None),
+            ("copy_code mask_code mask_nearest", panel.inspected_code is not None),
+            ("give_code", targets and tokens.copied is not None),
+            (f"{edits} move_front move_back", targets),
+        )
+
+    def _on_inspected(self) -> None:
+        self._window.tokens.show_facts()
+        self._refresh_soon.start()
 
     # What the session says
 
@@ -153,12 +171,19 @@ class Presenter(QObject):
         window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
+        window.tokens_panel.inspected.connect(self._on_inspected)
+        window.tokens_panel.inspector.place_wanted.connect(window.tokens.place)
+        window.viewport.item_shown.connect(window.tokens.light_up)
+        window.viewport.hovered_patch.connect(window.tokens.hover)
         window.mask_panel.paint_wanted.connect(window.masking.set_painting)
         window.mask_panel.radius_wanted.connect(window.masking.set_brush_radius)
         window.mask_panel.clear_wanted.connect(window.masking.clear)
         window.mask_panel.invert_wanted.connect(window.masking.invert)
         window.mask_panel.tool_wanted.connect(window.masking.use_tool)
         window.mask_panel.through_wanted.connect(window.masking.set_through)
+        window.mask_panel.mode_wanted.connect(window.masking.set_mode)
+        window.mask_panel.nearest_wanted.connect(window.masking.mask_nearest)
+        window.mask_panel.rare_wanted.connect(window.masking.mask_rare)
         window.mask_panel.grow_wanted.connect(window.masking.grow)
         window.mask_panel.shrink_wanted.connect(window.masking.shrink)
         window.mask_panel.fill_wanted.connect(window.masking.fill)

@@ -20,7 +20,7 @@ from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS
 from mge_studio.scene.display import NO_CENTRES, Display
 from mge_studio.scene.token_map import VIEW_MODES
 from mge_studio.shapes.mask_operations import CombineMode
-from mge_studio.ui.painting import Painter, Tool
+from mge_studio.ui.painting import Painter, Tool, combine_mode
 from mge_studio.ui.preparing import Preparer
 from mge_studio.ui.stage_view import StageView
 
@@ -102,7 +102,9 @@ class Viewport(StageView):
         if self.stage is None:
             return
         self._companions = list(items)
-        self.stage.companions.show([self._preparer.now(i.shape, _centres(i)) for i in items])
+        codes = [None if item.tokens is None else item.tokens.codes for item in items]
+        displays = [self._preparer.now(i.shape, _centres(i)) for i in items]
+        self.stage.companions.show(displays, codes)
         self._redraw()
 
     def look_from(self, view: ProjectView) -> None:
@@ -175,10 +177,10 @@ class Viewport(StageView):
     def paint_mode(self) -> bool:
         return self._paint_mode
 
-    def set_tool(self, tool: Tool, through: bool = False) -> None:
-        """What a left drag does in paint mode; through: the lasso takes hidden patches too."""
+    def set_tool(self, tool: Tool, through: bool = False, mode: CombineMode = "add") -> None:
+        """What a left drag does in paint mode; through: outlines take hidden patches too."""
         self._painter.cancel()
-        self._painter.tool, self._painter.through = tool, through
+        self._painter.tool, self._painter.through, self._painter.mode = tool, through, mode
         self._apply_mask()
         self._hover(self._last)
 
@@ -194,6 +196,14 @@ class Viewport(StageView):
             self._painter.radius = radius
             self._hover(self._last)
             self.radius_changed.emit(radius)
+
+    def drop_outline(self) -> bool:
+        """Forget a polygon that is not closed yet; False where there is none."""
+        dropped = self._painter.keeps_open
+        if dropped:
+            self._painter.cancel()
+            self._redraw()
+        return dropped
 
     def _paints(self) -> bool:
         return self._paint_mode and not self._orbit_key and self._has_patches()
@@ -231,7 +241,7 @@ class Viewport(StageView):
         self._button, self._dragged = event.button(), False
         if self._button == Qt.MouseButton.LeftButton and self._paints():
             self.stroke_started.emit()
-            mode = _combine_mode(event.modifiers())
+            mode = combine_mode(event.modifiers(), self._painter.mode)
             self._after_dab(self._painter.begin(self._mask(), self._device(self._last), mode))
         self._show_mouse_cursor()
 
@@ -253,7 +263,8 @@ class Viewport(StageView):
             return
         pressed, self._pressed = self._pressed, None
         if self._painter.active:
-            self._finish_stroke()
+            if not self._painter.keeps_open:
+                self._finish_stroke()
         elif self._button == Qt.MouseButton.LeftButton and not self._dragged:
             self._click(pressed)
         self._show_mouse_cursor()
@@ -285,6 +296,9 @@ class Viewport(StageView):
             self.brush_radius *= RADIUS_STEP
         elif key == Qt.Key.Key_Control:
             self._hover(self._last, Qt.KeyboardModifier.ControlModifier)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._painter.keeps_open:
+            self._painter.close(self._mask())
+            self._finish_stroke()
         else:
             super().keyPressEvent(event)
 
@@ -328,7 +342,7 @@ class Viewport(StageView):
         if self.stage is None or self.stage.display is None or self._pressed is not None:
             return
         if self._paints():
-            self._painter.hover(self._device(place), _combine_mode(modifiers))
+            self._painter.hover(self._device(place), combine_mode(modifiers, self._painter.mode))
             self._redraw()
         else:
             hit = self.stage.pick(*self._device(place))
@@ -373,12 +387,6 @@ class Viewport(StageView):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
-
-
-def _combine_mode(modifiers: Qt.KeyboardModifier) -> CombineMode:
-    if modifiers & Qt.KeyboardModifier.ControlModifier:
-        return "subtract"
-    return "intersect" if modifiers & Qt.KeyboardModifier.ShiftModifier else "add"
 
 
 def _centres(item: Item) -> NDArray[np.float32]:

@@ -78,3 +78,15 @@ def test_the_current_shape_of_a_project_is_an_input_like_its_file(
     assert all(np.array_equal(a[key], b[key]) for key in ("codes", "centres", "transform"))
     outcome = model_run("tokenize", tmp_path / "neither.mge", "-o", tmp_path / "no.npz")
     assert outcome.code == 2 and "has no current shape" in outcome.err
+
+
+def test_tokens_are_written_as_json_and_csv_too(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    for suffix in ("npz", "json", "csv"):
+        assert model_run("tokenize", bed_path, "-o", tmp_path / f"bed.{suffix}").code == 0
+    with np.load(tmp_path / "bed.npz", allow_pickle=False) as data:
+        codes = data["codes"].tolist()
+    assert json.loads((tmp_path / "bed.json").read_text())["codes"] == codes
+    lines = (tmp_path / "bed.csv").read_text().splitlines()
+    assert [int(line.split(",")[1]) for line in lines[1:]] == codes

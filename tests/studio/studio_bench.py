@@ -64,6 +64,12 @@ class FakeEngine:
     def codebook_usage(self) -> np.ndarray:
         return np.arange(16)
 
+    def code_vectors(self) -> np.ndarray:
+        return np.arange(16, dtype=np.float32)[:, None]
+
+    def local_surface(self, tokens: Tokens, patch: int, radius: float, cells: int) -> tuple:
+        return tetrahedron().vertices, TRIANGLES
+
     def run(self, request: Request) -> Iterator[Event]:
         if self.info is None:
             raise InputError("No model is loaded.")

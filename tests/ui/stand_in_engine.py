@@ -59,8 +59,18 @@ class StandInEngine:
             folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device
         )
 
-    def codebook_usage(self) -> None:
-        return None
+    def codebook_usage(self) -> np.ndarray:
+        return np.arange(CODES)[::-1].copy()
+
+    def code_vectors(self) -> np.ndarray:
+        """A line on which the codes lie in order, so that neighbours in number are nearest."""
+        return np.arange(CODES, dtype=np.float32)[:, None]
+
+    def local_surface(
+        self, tokens: Tokens, patch: int, radius: float, cells: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        made = ball()
+        return made.vertices * np.float32(0.4), made.faces
 
     def close(self) -> None:
         self.ran.clear()

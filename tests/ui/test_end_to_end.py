@@ -82,5 +82,8 @@ def test_the_reconstruction_is_what_the_model_sees(real: Studio, bed_path: Path)
     real.settle(PATIENCE)
     seen = real.current.shape
     assert seen.is_watertight
-    assert np.allclose(np.ptp(seen.vertices, axis=0), np.ptp(
-        real.document.items[0].shape.vertices, axis=0), atol=0.15)
+    assert np.allclose(
+        np.ptp(seen.vertices, axis=0),
+        np.ptp(real.document.items[0].shape.vertices, axis=0),
+        atol=0.15,
+    )

@@ -36,12 +36,10 @@ def test_a_click_inspects_a_patch_and_lights_up_its_code(studio: Studio) -> None
     codes = []
     studio.window.tokens_panel.highlight_wanted.connect(codes.append)
     studio.click_view(0.5, 0.55)
-    shown = int(studio.window.tokens_panel.code.text().split()[1])
+    shown = int(studio.window.tokens_panel.inspector.code.text().split()[1])
     assert codes[-1] == shown
     uses = int((studio.current.tokens.codes == shown).sum())
-    assert studio.window.tokens_panel.uses.text().startswith(
-        "used once" if uses == 1 else f"used {uses} times"
-    )
+    assert studio.window.tokens_panel.inspector.uses.text().startswith(f"{uses} here")
 
 
 def test_painting_masks_patches_and_ctrl_erases_them(studio: Studio) -> None:

@@ -146,3 +146,45 @@ def test_masks_are_saved_and_loaded(studio: Studio, tmp_path: Path) -> None:
     studio.choose_path(path)
     studio.dialog(ErrorDialog).accept()
     assert np.array_equal(studio.current.mask, mask)
+
+
+def test_a_box_and_a_polygon_take_what_is_inside_them(studio: Studio) -> None:
+    view = studio.window.viewport
+    studio.press(Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    studio.paint((0.01, 0.01), (0.99, 0.99))
+    everything = studio.current.mask
+    assert everything.sum() > 20 and undo_name(studio) == "Box mask"
+    assert not view.stage.lasso.visible
+    studio.window.mask_panel.modes.button("intersect").click()
+    studio.press(Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    for corner in MIDDLE:
+        studio.click_view(*corner)
+    assert view.stage.lasso.visible and np.array_equal(studio.current.mask, everything)
+    studio.click_view(*MIDDLE[0])
+    middle = studio.current.mask
+    assert 0 < middle.sum() < everything.sum() and undo_name(studio) == "Polygon mask"
+    assert not view.stage.lasso.visible
+    studio.window.mask_panel.modes.button("subtract").click()
+    for corner in MIDDLE[:3]:
+        studio.click_view(*corner)
+    studio.press(Qt.Key.Key_Escape)
+    assert studio.window.masking.painting and np.array_equal(studio.current.mask, middle)
+    for corner in MIDDLE:
+        studio.click_view(*corner)
+    studio.qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert studio.current.masked_count == 0
+
+
+def test_codes_are_masked_by_likeness_and_by_usage(studio: Studio) -> None:
+    panel, codes = studio.window.mask_panel, studio.current.tokens.codes
+    studio.click_view(0.5, 0.5)
+    code = studio.window.tokens_panel.inspected_code
+    panel.nearest.setValue(4)
+    studio.press(Qt.Key.Key_N)
+    wanted = [code, *studio.session.codebook.nearest(code, 4)]
+    assert np.array_equal(studio.current.mask, np.isin(codes, wanted))
+    assert undo_name(studio) == f"Mask code {code} and 4 like it"
+    studio.press(Qt.Key.Key_D, CTRL)
+    panel.rarer.setValue(3)
+    studio.qtbot.mouseClick(panel.mask_rare, LEFT)
+    assert np.array_equal(studio.current.mask, np.bincount(codes)[codes] < 3)

@@ -37,7 +37,9 @@ class Generating(Controller):
             self._session.complete(self.target.id, settings)
 
     def cancel(self) -> None:
-        """Stop the running job; without one, stop painting."""
+        """Drop an open outline, or stop the running job, or without one stop painting."""
+        if self._window.viewport.drop_outline():
+            return
         if self._session.jobs.active:
             self._session.cancel()
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mge_studio.requests import ReconstructRequest
 from mge_studio.studio.document import Item
+from mge_studio.studio.results import is_reconstruction
 from mge_studio.ui.controllers.controller import Controller
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Looking(Controller):
         item = self.current
         if item is None:
             return
-        if _is_reconstruction(item) and item.parent in self._document:
+        if is_reconstruction(item) and item.parent in self._document:
             self._document.set_current(item.parent)
         elif (there := self._session.reconstruction_of(item.id)) is not None:
             self._document.set_current(there.id)
@@ -81,6 +81,7 @@ class Looking(Controller):
         if ids != self._beside:
             self._beside = ids
             self._window.viewport.set_items(others)
+            self._window.tokens.light_up()
             self._window.viewport.fit()
 
     def is_related(self, item_id: int | None) -> bool:
@@ -104,7 +105,3 @@ class Looking(Controller):
     def _is_reconstructing(self, item_id: int) -> bool:
         jobs = self._session.jobs.active
         return any(job.kind == "reconstruct" and job.item_id == item_id for job in jobs)
-
-
-def _is_reconstruction(item: Item) -> bool:
-    return item.result is not None and isinstance(item.result.request, ReconstructRequest)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 STROKE_NAMES: dict[Tool, str] = {
     "brush": "Paint mask",
     "patch": "Mask patches",
+    "box": "Box mask",
+    "polygon": "Polygon mask",
     "lasso": "Lasso mask",
     "flood": "Flood mask",
 }
@@ -38,6 +40,7 @@ class Masking(Controller):
         self.painting = False
         self._tool: Tool = "brush"
         self._through = False
+        self._mode: ops.CombineMode = "add"
         self._view_before = window.looking.view
 
     def set_painting(self, on: bool) -> None:
@@ -65,13 +68,18 @@ class Masking(Controller):
         self.set_painting(self.current is not None and self.current.tokens is not None)
 
     def set_through(self, through: bool) -> None:
-        """The lasso takes patches that are hidden as well."""
+        """Box, polygon and lasso take patches that are hidden as well."""
         self._through = through
+        self._show_tool()
+
+    def set_mode(self, mode: ops.CombineMode) -> None:
+        """What strokes and chosen codes do to the mask: add, subtract or intersect."""
+        self._mode = mode
         self._show_tool()
 
     def _show_tool(self) -> None:
         window = self._window
-        window.viewport.set_tool(self._tool, self._through)
+        window.viewport.set_tool(self._tool, self._through, self._mode)
         window.mask_panel.show_tool(self._tool, self._through)
         for tool in STROKE_NAMES:
             window.action(f"tool_{tool}").setChecked(tool == self._tool)
@@ -126,23 +134,38 @@ class Masking(Controller):
         )
 
     def mask_inspected_code(self) -> None:
-        """Add every patch with the code that the Tokens panel inspects, if it does."""
+        """The patches with the code that the Tokens panel inspects, if it does."""
         code = self._window.tokens_panel.inspected_code
         if code is not None:
             self.mask_code(code)
 
     def mask_code(self, code: int) -> None:
-        """Add every patch with this code."""
+        """The patches with this code, as the panel's mode says."""
         if self.current is not None and self.current.tokens is not None:
             chosen = ops.with_codes(self.current.tokens.codes, [code])
-            self._change(f"Mask code {code}", lambda mask, _: mask | chosen)
+            self._combine(f"Mask code {code}", chosen)
+
+    def mask_nearest(self) -> None:
+        """The patches with the inspected code, and those with the panel's number of codes that
+        are nearest to it."""
+        code, codebook = self._window.tokens_panel.inspected_code, self._session.codebook
+        item = self.current
+        if code is None or codebook is None or item is None or item.tokens is None:
+            return
+        count = self._window.mask_panel.nearest.value()
+        wanted = [code, *codebook.nearest(code, count).tolist()]
+        chosen = ops.with_codes(item.tokens.codes, wanted)
+        self._combine(f"Mask code {code} and {count} like it", chosen)
 
     def mask_rare(self) -> None:
-        """Add every patch whose code no other patch of the shape has."""
+        """The patches whose code occurs less often in the shape than the panel says."""
         if self.current is not None and self.current.tokens is not None:
-            codes = self.current.tokens.codes
-            chosen = ops.by_usage(codes, np.bincount(codes), 1, 1)
-            self._change("Mask codes used once", lambda mask, _: mask | chosen)
+            codes, most = self.current.tokens.codes, self._window.mask_panel.rarer.value()
+            chosen = ops.by_usage(codes, np.bincount(codes), 1, most - 1)
+            self._combine(f"Mask codes used less than {most} times", chosen)
+
+    def _combine(self, name: str, chosen: ops.Mask) -> None:
+        self._change(name, lambda mask, _: ops.combine(mask, chosen, self._mode))
 
     def ask_save(self) -> None:
         item = self.current

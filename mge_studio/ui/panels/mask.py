@@ -24,13 +24,20 @@ from mge_studio.ui.widgets.segmented import Segmented
 #: Brush radii in the normalised frame, per mille on the slider.
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.02, 0.6
 TOOLS = (
-    ("brush", "Brush", "Paint with a ball (Shift+P)"),
-    ("patch", "Patch", "Mask single patches (P)"),
-    ("lasso", "Lasso", "Draw around what to mask (L)"),
-    ("flood", "Flood", "Mask everything connected to a patch (W)"),
+    ("brush", "brush-variant", "Brush: paint with a ball  (Shift+P)"),
+    ("patch", "hexagon-outline", "Patch: mask single patches  (P)"),
+    ("box", "selection-drag", "Box: drag a box over what to mask  (Alt+B)"),
+    ("polygon", "vector-polygon", "Polygon: click the corners of what to mask  (Alt+L)"),
+    ("lasso", "lasso", "Lasso: draw around what to mask  (L)"),
+    ("flood", "format-color-fill", "Flood: mask everything connected to a patch  (W)"),
+)
+MODES = (
+    ("add", "plus", "Add to the mask"),
+    ("subtract", "minus", "Take away from the mask  (with Ctrl held: always)"),
+    ("intersect", "set-center", "Keep only what is in both  (with Shift held: always)"),
 )
 #: Which line of options belongs to a tool; the others have a sentence about them.
-OPTION_PAGES = {"brush": 0, "lasso": 1}
+OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1}
 ABOUT = {"patch": "Click or drag over patches", "flood": "Click a part to mask all of it"}
 
 
@@ -41,6 +48,9 @@ class MaskPanel(QWidget):
     invert_wanted = Signal()
     tool_wanted = Signal(str)
     through_wanted = Signal(bool)
+    mode_wanted = Signal(str)
+    nearest_wanted = Signal()
+    rare_wanted = Signal()
     grow_wanted = Signal()
     shrink_wanted = Signal()
     fill_wanted = Signal()
@@ -67,10 +77,11 @@ class MaskPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setProperty("kind", "mask")
         self.bar.setTextVisible(False)
-        self.tools = Segmented(TOOLS)
+        self.tools, self.modes = _icon_choice(TOOLS), _icon_choice(MODES)
         self.tools.changed.connect(self.tool_wanted)
-        self.through = QCheckBox("Through: hidden patches as well")
-        self.through.setToolTip("The lasso masks what lies behind as well")
+        self.modes.changed.connect(self.mode_wanted)
+        self.through = QCheckBox("Through")
+        self.through.setToolTip("Mask what lies behind as well, not only what is seen")
         self.through.clicked.connect(self.through_wanted)
         self._make_changes()
         self._arrange()
@@ -98,6 +109,15 @@ class MaskPanel(QWidget):
             "circle-half-full", "Mask this share in one piece  (Shift+B)", self.block_wanted.emit
         )
         self.seed = SeedEdit()
+        self.nearest = whole(1, 64, 8, "How many codes like the inspected one to mask with it")
+        self.rarer = whole(2, 99, 2, "Mask codes that occur less often than this in the shape")
+        self.mask_nearest = tool_button(
+            "select-search", "Mask the inspected code and those nearest to it  (N)",
+            self.nearest_wanted.emit,
+        )  # fmt: skip
+        self.mask_rare = tool_button(
+            "numeric-1-circle-outline", "Mask rare codes  (Shift+C)", self.rare_wanted.emit
+        )
 
     def take_share(self) -> tuple[float, int]:
         """The share in (0, 1] and the seed of a random choice; an unlocked seed is drawn."""
@@ -107,8 +127,9 @@ class MaskPanel(QWidget):
         """patches: of the current shape, 0 while it has no tokens."""
         masked = 0 if mask is None else int(mask.sum())
         for widget in (
-            self.paint, self.tools, self.radius, self.through, self.invert, self.random,
-            self.block, self.share, self.seed,
+            self.paint, self.tools, self.modes, self.radius, self.through, self.invert,
+            self.random, self.block, self.share, self.seed, self.nearest, self.mask_nearest,
+            self.rarer, self.mask_rare,
         ):  # fmt: skip
             widget.setEnabled(patches > 0)
         for widget in (self.clear, self.grow, self.shrink, self.fill, self.mirror):
@@ -140,7 +161,8 @@ class MaskPanel(QWidget):
         self.radius_wanted.emit(value / 1000)
 
     def _arrange(self) -> None:
-        layout = column(self, margin=8, gap=4)
+        layout = column(self, gap=3)
+        layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self.count)
         layout.addWidget(self.bar)
         # Without it the tools beside it leave no room for the padding that the style adds.
@@ -148,7 +170,9 @@ class MaskPanel(QWidget):
         tools = row(self.paint, gap=6)
         tools.addWidget(self.tools, 1)
         layout.addLayout(tools)
-        layout.addWidget(self._make_options())
+        options = row(self.modes, gap=8)
+        options.addWidget(self._make_options(), 1)
+        layout.addLayout(options)
         changes = row(
             self.grow, self.shrink, self.fill, self.mirror, self.invert, self.clear, gap=2
         )
@@ -159,6 +183,12 @@ class MaskPanel(QWidget):
         seed = row(label("Seed", "dim"), gap=6)
         seed.addWidget(self.seed, 1)
         layout.addLayout(seed)
+        for spin in (self.nearest, self.rarer):
+            spin.setFixedWidth(54)
+        codes = row(label("Like this", "dim"), self.nearest, self.mask_nearest, gap=4)
+        codes.addStretch(1)
+        codes.addLayout(row(label("Rarer than", "dim"), self.rarer, self.mask_rare, gap=4))
+        layout.addLayout(codes)
         layout.addStretch(1)
 
     def _make_options(self) -> QStackedWidget:
@@ -174,3 +204,12 @@ class MaskPanel(QWidget):
         for page in (radius, self.through, self._about):
             self._options.addWidget(page)
         return self._options
+
+
+def _icon_choice(options: tuple[tuple[str, str, str], ...]) -> Segmented:
+    """options: (value, icon, tooltip) each."""
+    choice = Segmented([(value, "", tip) for value, _, tip in options])
+    for value, name, tip in options:
+        choice.button(value).setIcon(icon(name))
+        choice.button(value).setAccessibleName(tip.split(":")[0].split("  (")[0])
+    return choice

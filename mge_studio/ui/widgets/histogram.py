@@ -27,7 +27,7 @@ class CodeHistogram(QWidget):
         self.setAccessibleName("Histogram of codes")
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 34)
+        return QSize(200, 24)
 
     def show_codes(self, codes: NDArray[np.int64]) -> None:
         unique, counts = np.unique(codes, return_counts=True)
