@@ -14,6 +14,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     load_model(folder=None, device="auto"), model: ModelInfo | None, model_loading: bool
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
+    repeat(id, seed)                               the request of a result with another seed
     export(id, path)                               -> Job, or None after `error` was emitted
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
@@ -240,6 +241,23 @@ class Session(Projects):
         """New shapes from nothing; `settings.variants` results."""
         title = f"Sample {settings.class_name or 'a shape'}"
         return self._run("sample", title, SampleRequest(settings), None)
+
+    def repeat(self, item_id: int, seed: int) -> Job | None:
+        """What made a completion or a sample, once more with another seed."""
+        item = self.document.item(item_id)
+        request = None if item.result is None else item.result.request
+        if not isinstance(request, CompleteRequest | SampleRequest):
+            return None
+        if isinstance(request, CompleteRequest) and not self._is_of_model(item.made_by):
+            message = f"{item.name} was made by another model, whose tokens this one cannot read."
+            return self._refuse(f"Repeat {item.name}", message)
+        request = replace(request, settings=replace(request.settings, seed=seed))
+        if isinstance(request, SampleRequest):
+            return self._run(
+                "sample", f"Sample {request.settings.class_name or 'a shape'}", request, None
+            )
+        name = item.name if request.shape is None else request.shape.name
+        return self._run("complete", f"Complete {name}", request, item.parent)
 
     def cancel(self, job_id: int | None = None) -> None:
         """Cancel one job; None: the model job that runs, else the oldest job there is."""

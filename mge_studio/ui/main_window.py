@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
@@ -29,6 +30,7 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
@@ -57,6 +59,11 @@ CONTEXT_MENU = (
     "keep",
     "discard",
     "recipe",
+    "copy_command",
+    "copy_python",
+    None,
+    "another_seed",
+    "use_seed",
     "reuse",
     None,
     "export",
@@ -77,6 +84,7 @@ class MainWindow(QMainWindow):
     listing: Listing
     models: Models
     projects: Projects
+    repeating: Repeating
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -109,6 +117,7 @@ class MainWindow(QMainWindow):
         self.listing = Listing(self)
         self.models = Models(self)
         self.projects = Projects(self)
+        self.repeating = Repeating(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -201,7 +210,9 @@ class MainWindow(QMainWindow):
         ErrorDialog(title, message, details, self).open()
 
     def show_recipe(self, item: Item) -> None:
-        RecipeDialog(item, self).open()
+        copy_command = partial(self.repeating.copy_command, item)
+        copy_python = partial(self.repeating.copy_python, item)
+        RecipeDialog(item, copy_command, copy_python, self).open()
 
     def show_training(self) -> None:
         from mge_studio.ui.dialogs.train import TrainDialog  # brings pyqtgraph in

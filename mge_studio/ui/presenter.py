@@ -69,7 +69,7 @@ class Presenter(QObject):
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
             ),
-            ("discard recipe reuse", is_result),
+            ("discard recipe copy_command copy_python another_seed use_seed reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
             ("compare", can_compare),

@@ -65,7 +65,7 @@ class Files(Controller):
         suffix = self._export_format
         dialog.selectNameFilter(filters[suffix])
         dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{_file_name(item.name)}.{suffix}")
+        dialog.selectFile(f"{file_name(item.name)}.{suffix}")
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(chosen.split("*.")[1].rstrip(")"))
         )
@@ -82,7 +82,7 @@ class Files(Controller):
         def export(folder: str) -> None:
             taken: set[Path] = set()
             for item in filter(is_unsaved, self._document.items):
-                name = f"{_file_name(item.name)}.{self._export_format}"
+                name = f"{file_name(item.name)}.{self._export_format}"
                 path = _free_path(Path(folder) / name, taken)
                 taken.add(path)
                 self._session.export(item.id, path)
@@ -132,7 +132,7 @@ def _title(path: Path) -> str:
     return path.stem.replace("_", " ").replace("-", " ").capitalize()
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A name that every file system takes."""
     return re.sub(r"[^\w. ()-]+", "-", name).strip(" .-") or "shape"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,14 +15,14 @@ Facts = Sequence[tuple[str, str]]
 
 
 class FactsDialog(QDialog):
-    """copies: (button text, tooltip, what it copies)."""
+    """copies: (button text, tooltip, what it does); see `copying`."""
 
     def __init__(
         self,
         title: str,
         heading: str,
         facts: Facts,
-        copies: Sequence[tuple[str, str, str]],
+        copies: Sequence[tuple[str, str, Callable[[], object]]],
         intro: str = "",
         parent: QWidget | None = None,
     ):
@@ -39,12 +39,11 @@ class FactsDialog(QDialog):
         layout.addStretch(1)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)
-        foot = row(
-            *(
-                button(text, partial(_copy, content), icon_name="content-copy", tip=tip)
-                for text, tip, content in copies
-            )
-        )
+        self.copies = {
+            text: button(text, copy, icon_name="content-copy", tip=tip)
+            for text, tip, copy in copies
+        }
+        foot = row(*self.copies.values())
         foot.addStretch(1)
         foot.addWidget(close)
         layout.addLayout(foot)
@@ -68,5 +67,6 @@ def _table(facts: Facts) -> QGridLayout:
     return grid
 
 
-def _copy(content: str) -> None:
-    QGuiApplication.clipboard().setText(content)
+def copying(content: str) -> Callable[[], object]:
+    """What puts `content` on the clipboard."""
+    return partial(QGuiApplication.clipboard().setText, content)
