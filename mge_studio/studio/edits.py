@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,15 @@ class Edits:
 
     def keep(self, item_id: int) -> None:
         self._set_field(f"Keep {self.document.item(item_id).name}", "kept", {item_id: True})
+
+    def keep_all(self, item_ids: Sequence[int]) -> None:
+        """Keep several results, as one undo entry."""
+        self._set_field(f"Keep {len(item_ids)} results", "kept", dict.fromkeys(item_ids, True))
+
+    def discard_all(self, item_ids: Sequence[int]) -> None:
+        """Take several results away, as one undo entry."""
+        if item_ids:
+            self._remove(f"Discard {len(item_ids)} results", tuple(item_ids))
 
     def discard(self, item_id: int) -> None:
         """Take a result away; undo brings it back."""

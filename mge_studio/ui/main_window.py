@@ -40,8 +40,10 @@ from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.result_bar import ResultBar
 from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
+from mge_studio.ui.panels.variant_strip import VariantStrip
 from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
+from mge_studio.ui.thumbnails import Thumbnails
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
 
@@ -70,6 +72,7 @@ CONTEXT_MENU = (
     "remove",
 )
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +130,9 @@ class MainWindow(QMainWindow):
         self.mask_panel = MaskPanel()
         self.generate_panel = GeneratePanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
+        self.thumbnails = Thumbnails(self)
+        strip_actions = [self._actions[id] for id in STRIP_ACTIONS]
+        self.variant_strip = VariantStrip(self.thumbnails, strip_actions)
         self._submenus = {
             name: QMenu(title, self)
             for name, title in (
@@ -153,6 +159,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         layout = column(centre, margin=0, gap=0)
         layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.variant_strip)
         layout.addWidget(self.result_bar)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
@@ -257,6 +264,7 @@ class MainWindow(QMainWindow):
             self.training.close()
         self.bridge.close()
         self.session.close()
+        self.thumbnails.close()
         self.viewport.close()
         event.accept()
 

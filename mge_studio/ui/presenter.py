@@ -46,6 +46,7 @@ class Presenter(QObject):
         masked = target.masked_count if target is not None else 0
         window.generate_panel.show_target(target is not None and target.tokens is not None, masked)
         window.result_bar.show_result(item, len(window.looking.siblings()))
+        window.variant_strip.show_run(window.generating.variants(), item.id if item else None)
         if tokens is None:
             window.masking.set_painting(False)
         window.projects.show_title()
@@ -72,6 +73,7 @@ class Presenter(QObject):
             ("discard recipe copy_command copy_python another_seed use_seed reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
+            ("keep_all discard_all", any(not one.kept for one in window.generating.variants())),
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
             ("save save_as", len(self._document) > 0 or self._session.project_path is not None),
@@ -163,6 +165,7 @@ class Presenter(QObject):
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
+        window.variant_strip.current_wanted.connect(self._document.set_current)
         window.status.cancel_wanted.connect(window.generating.cancel)
         window.viewport.patch_clicked.connect(window.looking.inspect)
         window.viewport.mask_painted.connect(window.masking.show_live)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mge_studio.requests import CompleteRequest, SampleRequest
 from mge_studio.studio.document import Item
+from mge_studio.studio.results import run_of
 from mge_studio.ui.controllers.controller import Controller
 
 
@@ -57,6 +58,27 @@ class Generating(Controller):
         elif item.parent in self._document:
             self._document.set_current(item.parent)
         self._session.discard(item.id)
+
+    def keep_all(self) -> None:
+        """Keep every variant of the job that made the current result."""
+        ids = [item.id for item in self.variants() if not item.kept]
+        if ids:
+            self._session.keep_all(ids)
+
+    def discard_all(self) -> None:
+        """Throw away every variant of that job that is not kept."""
+        variants = self.variants()
+        dropped = [item.id for item in variants if not item.kept]
+        stay = [item.id for item in variants if item.kept]
+        if dropped and self.current is not None and self.current.id in dropped:
+            beside = stay or [self.current.parent]
+            if beside[0] in self._document:
+                self._document.set_current(beside[0])
+        self._session.discard_all(dropped)
+
+    def variants(self) -> tuple[Item, ...]:
+        """The results of the job that made the current one."""
+        return () if self.current is None else run_of(self._document, self.current)
 
     def show_recipe(self) -> None:
         if self.current is not None and self.current.result is not None:
