@@ -87,6 +87,13 @@ class Edits:
         """Redo the last undone command; its name, or None."""
         return self.history.redo()
 
+    def go_to(self, count: int) -> None:
+        """Undo or redo until `count` changes of the history are in force."""
+        while len(self.history.undo_names) > count and self.undo() is not None:
+            pass
+        while len(self.history.undo_names) < count and self.redo() is not None:
+            pass
+
     def _set_field(self, name: str, field: str, after: dict[int, Any]) -> None:
         before = {item_id: getattr(self.document.item(item_id), field) for item_id in after}
         if field == "mask" or before != after:

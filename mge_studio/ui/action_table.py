@@ -43,6 +43,9 @@ _SPECS = (
                "Take the last change back", lambda w: w.session.undo()),
     ActionSpec("redo", "Redo", "redo", "Ctrl+Shift+Z Ctrl+Y",
                "Make the change again", lambda w: w.session.redo()),
+    ActionSpec("history", "History", "history", "Ctrl+H",
+               "Show every change by name, and go back to any of them",
+               lambda w: w.show_panel("history")),
     ActionSpec("rename", "Rename", "pencil-outline", "F2",
                "Give the current shape another name", lambda w: w.listing.edit_name()),
     ActionSpec("visible", "Show or hide", "eye-outline", "H",
@@ -116,6 +119,17 @@ _SPECS = (
                "Make new shapes from nothing", lambda w: w.generating.run("sample")),
     ActionSpec("cancel", "Cancel", "close-circle-outline", "Esc",
                "Stop the running job and keep what there is", lambda w: w.generating.cancel()),
+    ActionSpec("queue", "Queue…", "tray-full", "Ctrl+J",
+               "Show what runs and what waits", lambda w: w.queueing.show()),
+    ActionSpec("queue_pause", "Pause queue", "pause", "Ctrl+Alt+P",
+               "Start no further job until this is off again; the running one goes on",
+               lambda w: w.queueing.toggle_paused()),
+    ActionSpec("queue_cancel", "Cancel all", "close-circle-multiple-outline", "Shift+Esc",
+               "Stop the running job and drop those that wait",
+               lambda w: w.queueing.cancel_all()),
+    ActionSpec("previews", "Previews", "image-outline", "Shift+V",
+               "Show shapes while they form (without, a cancelled job leaves nothing)",
+               lambda w: w.queueing.toggle_previews()),
     ActionSpec("next", "Next result", "chevron-right", ".",
                "Go to the next result", lambda w: w.looking.step_result(1)),
     ActionSpec("previous", "Previous result", "chevron-left", ",",
@@ -165,6 +179,7 @@ ACTIONS = {spec.id: spec for spec in _SPECS}
 CHECKABLE = frozenset(
     {
         *("paint", "view_plain", "view_tokens", "view_mask"),
+        *("queue_pause", "previews"),
         *("tool_brush", "tool_patch", "tool_lasso", "tool_flood"),
     }
 )
@@ -188,6 +203,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "&Edit": (
         "undo",
         "redo",
+        "history",
         None,
         "rename",
         "visible",
@@ -222,6 +238,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "complete",
         "sample",
         "cancel",
+        None,
+        *("queue", "queue_pause", "queue_cancel", "previews"),
         None,
         "previous",
         "next",

@@ -30,13 +30,17 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.notifier import Notifier
 from mge_studio.ui.panels.generate import GeneratePanel
+from mge_studio.ui.panels.history import HistoryPanel
 from mge_studio.ui.panels.mask import MaskPanel
+from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
 from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
@@ -72,6 +76,7 @@ CONTEXT_MENU = (
     "remove",
 )
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
 STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
@@ -88,6 +93,7 @@ class MainWindow(QMainWindow):
     models: Models
     projects: Projects
     repeating: Repeating
+    queueing: Queueing
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -102,6 +108,8 @@ class MainWindow(QMainWindow):
         self._make_widgets()
         self._arrange()
         self.presenter = Presenter(self)
+        self.queueing.connect()
+        self.notifier = Notifier(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
@@ -121,6 +129,7 @@ class MainWindow(QMainWindow):
         self.models = Models(self)
         self.projects = Projects(self)
         self.repeating = Repeating(self)
+        self.queueing = Queueing(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -129,10 +138,12 @@ class MainWindow(QMainWindow):
         self.tokens_panel = TokensPanel()
         self.mask_panel = MaskPanel()
         self.generate_panel = GeneratePanel()
+        self.history_panel = HistoryPanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
         self.thumbnails = Thumbnails(self)
         strip_actions = [self._actions[id] for id in STRIP_ACTIONS]
         self.variant_strip = VariantStrip(self.thumbnails, strip_actions)
+        self.queue_popup = QueuePopup([self._actions[id] for id in QUEUE_ACTIONS], self)
         self._submenus = {
             name: QMenu(title, self)
             for name, title in (
@@ -180,6 +191,7 @@ class MainWindow(QMainWindow):
             name: self._add_dock(name, title, panel, area)
             for name, title, panel, area in (
                 ("shapes", "Shapes", self.shapes_panel, LEFT),
+                ("history", "History", self.history_panel, LEFT),
                 ("tokens", "Tokens", self.tokens_panel, RIGHT),
                 ("mask", "Mask", self.mask_panel, RIGHT),
                 ("generate", "Generate", self.generate_panel, RIGHT),
@@ -188,6 +200,8 @@ class MainWindow(QMainWindow):
         docks = self._docks
         self.tabifyDockWidget(docks["tokens"], docks["mask"])
         docks["tokens"].raise_()
+        self.tabifyDockWidget(docks["shapes"], docks["history"])
+        docks["shapes"].raise_()
         self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -83,6 +83,7 @@ class Presenter(QObject):
         ):
             for id in ids.split():
                 window.action(id).setEnabled(enabled)
+        window.history_panel.show_history(history.undo_names, history.redo_names)
         for id, names in (("undo", history.undo_names), ("redo", history.redo_names)):
             window.action(id).setText(
                 f"{id.capitalize()} {names[-1]}" if names else id.capitalize()
@@ -103,11 +104,15 @@ class Presenter(QObject):
 
     def _show_jobs(self) -> None:
         active = self._session.jobs.active
-        jobs = [job for job in active if job.state == "running"] or list(active)
+        jobs = [job for job in active if job.state == "running"]
+        if not jobs and not self._session.jobs.paused:
+            jobs = list(active)
         self._window.status.show_job(jobs[0] if jobs else None, len(active) - 1)
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
+        if not self._window.queueing.shows_previews:
+            return
         if job is not None and (
             job.item_id is None or self._window.looking.is_related(job.item_id)
         ):
@@ -165,6 +170,7 @@ class Presenter(QObject):
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
+        window.history_panel.step_wanted.connect(self._session.go_to)
         window.variant_strip.current_wanted.connect(self._document.set_current)
         window.status.cancel_wanted.connect(window.generating.cancel)
         window.viewport.patch_clicked.connect(window.looking.inspect)

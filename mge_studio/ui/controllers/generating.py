@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mge_studio.requests import CompleteRequest, SampleRequest
 from mge_studio.studio.document import Item
 from mge_studio.studio.results import run_of
@@ -31,6 +33,8 @@ class Generating(Controller):
             return
         panel.set_task(task)
         settings = panel.take_settings()
+        if not self._window.queueing.shows_previews:
+            settings = replace(settings, preview_every=0)
         if task == "sample":
             self._session.sample(settings)
         elif self.target is not None:

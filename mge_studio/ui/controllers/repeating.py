@@ -81,4 +81,4 @@ class Repeating(Controller):
     def _put(self, item: Item, write: Write, what: str, source: Source | None) -> None:
         QGuiApplication.clipboard().setText(write(item, source))
         end = ": it runs to the end, which this result was cut short of" if item.partial else ""
-        self._window.status.say(f"Copied the {what} that makes {item.name} again{end}")
+        self._window.status.tell(f"Copied the {what} that makes {item.name} again{end}")
