@@ -58,6 +58,11 @@ class Edits:
     def keep(self, item_id: int) -> None:
         self._set_field(f"Keep {self.document.item(item_id).name}", "kept", {item_id: True})
 
+    def set_starred(self, item_id: int, starred: bool) -> None:
+        verb = "Star" if starred else "Take the star from"
+        name = f"{verb} {self.document.item(item_id).name}"
+        self._set_field(name, "starred", {item_id: starred})
+
     def keep_all(self, item_ids: Sequence[int]) -> None:
         """Keep several results, as one undo entry."""
         self._set_field(f"Keep {len(item_ids)} results", "kept", dict.fromkeys(item_ids, True))

@@ -34,6 +34,7 @@ from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.gallery import Gallery
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from mge_studio.ui.notifier import Notifier
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.bridge = session, bridge
         self.training: TrainDialog | None = None
+        self.gallery: Gallery | None = None
         self._closing_anyway = False
         self.setWindowTitle("MGE Studio")
         self.setAcceptDrops(True)
@@ -235,6 +237,13 @@ class MainWindow(QMainWindow):
         copy_python = partial(self.repeating.copy_python, item)
         RecipeDialog(item, copy_command, copy_python, self).open()
 
+    def show_gallery(self) -> None:
+        if self.gallery is None:
+            self.gallery = Gallery(self)
+        self.gallery.show()
+        self.gallery.raise_()
+        self.gallery.activateWindow()
+
     def show_training(self) -> None:
         from mge_studio.ui.dialogs.train import TrainDialog  # brings pyqtgraph in
 
@@ -274,8 +283,9 @@ class MainWindow(QMainWindow):
             return
         self.projects.close()
         self._remember_layout()
-        if self.training is not None:
-            self.training.close()
+        for dialog in (self.training, self.gallery):
+            if dialog is not None:
+                dialog.close()
         self.bridge.close()
         self.session.close()
         self.thumbnails.close()

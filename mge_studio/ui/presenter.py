@@ -70,7 +70,7 @@ class Presenter(QObject):
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
             ),
-            ("discard recipe copy_command copy_python another_seed use_seed reuse", is_result),
+            ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
             ("keep_all discard_all", any(not one.kept for one in window.generating.variants())),

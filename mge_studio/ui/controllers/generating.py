@@ -63,6 +63,10 @@ class Generating(Controller):
             self._document.set_current(item.parent)
         self._session.discard(item.id)
 
+    def toggle_star(self) -> None:
+        if self.current is not None and self.current.result is not None:
+            self._session.set_starred(self.current.id, not self.current.starred)
+
     def keep_all(self) -> None:
         """Keep every variant of the job that made the current result."""
         ids = [item.id for item in self.variants() if not item.kept]

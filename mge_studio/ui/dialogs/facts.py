@@ -35,7 +35,7 @@ class FactsDialog(QDialog):
         if intro:
             layout.addWidget(label(intro, "dim", wrap=True))
         layout.addWidget(line())
-        layout.addLayout(_table(facts))
+        layout.addLayout(facts_table(facts))
         layout.addStretch(1)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)
@@ -54,7 +54,8 @@ def as_text(facts: Facts) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts)
 
 
-def _table(facts: Facts) -> QGridLayout:
+def facts_table(facts: Facts) -> QGridLayout:
+    """Names on the left, values on the right."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(7)
@@ -62,7 +63,7 @@ def _table(facts: Facts) -> QGridLayout:
         shown = label(value, wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(label(name, "dim"), at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, at, 1)
+        grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(1, 1)
     return grid
 

@@ -1,4 +1,4 @@
-"""The history: every change by name, the undone ones in grey; a click goes to that point."""
+"""The history: every change by name, the undone ones in italics; a click goes to that point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from mge_studio.ui.theme import colour, icon
+from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import column, label
 
 BEGINNING = "As opened"
@@ -52,4 +52,6 @@ class HistoryPanel(QWidget):
         line.setData(UNDONE_ROLE, undone)
         line.setToolTip("Undone; click to make it again" if undone else "Click to go back to here")
         if undone:
-            line.setForeground(colour("faint"))
+            font = line.font()
+            font.setItalic(True)
+            line.setFont(font)
