@@ -15,7 +15,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
     repeat(id, seed)                               the request of a result with another seed
-    export(id, path)                               -> Job, or None after `error` was emitted
+    export(id, path, options=None)                 -> Job, or None after `error` was emitted
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
@@ -61,6 +61,7 @@ from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
+from mge_studio.studio.exporting import ExportOptions, export_work
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.projects import Projects
 from mge_studio.studio.results import partial_result, result_name
@@ -69,7 +70,6 @@ from mge_studio.studio.work import (
     load_model_work,
     load_shape_work,
     request_work,
-    save_shape_work,
 )
 
 _FAILED_TITLES: dict[JobKind, str] = {
@@ -173,10 +173,13 @@ class Session(Projects):
             self.document.set_current(item.id)
         return item
 
-    def export(self, item_id: int, path: Path | str) -> Job:
+    def export(
+        self, item_id: int, path: Path | str, options: ExportOptions | None = None
+    ) -> Job:
         """Write an item in its input's own units; the suffix of `path` says the format."""
         item, target = self.document.item(item_id), Path(path)
-        work = partial(save_shape_work, item.shape.renamed(item.name), target)
+        shape, options = item.shape.renamed(item.name), options or ExportOptions()
+        work = partial(export_work, shape, item.tokens, options, target)
         return self.jobs.submit(
             "export",
             f"Export {target.name}",

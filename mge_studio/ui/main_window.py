@@ -23,6 +23,7 @@ from mge_studio.studio.session import Session
 from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
+from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
 from mge_studio.ui.controllers.listing import Listing
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
     projects: Projects
     repeating: Repeating
     queueing: Queueing
+    exporting: Exporting
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self)
         self.repeating = Repeating(self)
         self.queueing = Queueing(self)
+        self.exporting = Exporting(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)

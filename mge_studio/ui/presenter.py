@@ -63,7 +63,7 @@ class Presenter(QObject):
         for ids, enabled in (
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
-            ("export rename visible remove fit", item is not None),
+            ("export export_as rename visible remove fit", item is not None),
             ("paint mask_invert mask_random mask_block mask_code mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_lasso tool_flood", has_tokens),
             (

@@ -79,9 +79,9 @@ class Generating(Controller):
         dropped = [item.id for item in variants if not item.kept]
         stay = [item.id for item in variants if item.kept]
         if dropped and self.current is not None and self.current.id in dropped:
-            beside = stay or [self.current.parent]
-            if beside[0] in self._document:
-                self._document.set_current(beside[0])
+            beside = stay[0] if stay else self.current.parent
+            if beside in self._document:
+                self._document.set_current(beside)
         self._session.discard_all(dropped)
 
     def variants(self) -> tuple[Item, ...]:
