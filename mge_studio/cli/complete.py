@@ -19,6 +19,7 @@ from mge_studio.cli.options import (
     Common,
     Guidance,
     InputFile,
+    Only,
     OutputFolder,
     Resolution,
     Steps,
@@ -26,7 +27,7 @@ from mge_studio.cli.options import (
     TopP,
     Up,
 )
-from mge_studio.cli.variants import announce, write_variants
+from mge_studio.cli.variants import announce, check_only, write_variants
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, Mode
 from mge_studio.shapes.framing import reframed
@@ -44,6 +45,7 @@ EXAMPLES = """**What --mask may be** (coordinates are normalised: a shape has ra
     box:-1,1,-1,1,0.3,1          patches within x0,x1,y0,y1,z0,z1
     sphere:0,0.5,0,0.4           patches within a radius of x,y,z
     file:ids.json                row numbers in the centres that tokenize writes
+    patches:0-4,9                the same, written out
     invent:64                    a partial scan: keep all, invent 64 patches
 
 **Examples**
@@ -99,6 +101,7 @@ def complete(
     guidance: Guidance = _BASE.guidance,
     class_name: ClassName = None,
     bounds: Bounds = None,
+    only: Only = None,
     preserve: Preserve = True,
     up: Up = "y",
     json: AsJson = False,
@@ -116,12 +119,13 @@ def complete(
         class_name=class_name, seed=common.seed, variants=variants, mode=mode,
         resolution=resolution, preview_every=0, preserve=preserve,
     )  # fmt: skip
+    check_only(only, variants)
     facts = {"input": str(input.resolve()), "up": up, "region": region.text, "bounds": bounds}
     with progress_bar() as report:
         model = load_model(common, report)
         report(None, "Reading the shape")
         request = _request(model, source, region, settings)
-        recipe = write_variants(model, request, output, "variant", report, facts)
+        recipe = write_variants(model, request, output, "variant", report, facts, only)
     announce(recipe, output, json)
 
 
@@ -129,7 +133,7 @@ def _framed(source: Input, bounds: str | None) -> Input:
     if bounds is None:
         return source
     shape = source.required_shape("--bounds")
-    return replace(source, shape=reframed(shape, _numbers(bounds)))
+    return replace(source, shape=reframed(shape, _numbers(bounds)), tokens=None)
 
 
 def _numbers(bounds: str) -> list[float]:
@@ -145,12 +149,16 @@ def _numbers(bounds: str) -> list[float]:
 def _request(
     model: Model, source: Input, region: MaskSpec, settings: GenerationSettings
 ) -> CompleteRequest:
-    """The shape is always read with seed 0: --seed varies what is invented, not what was there."""
-    tokens = source.tokens
-    if source.shape is not None:
-        tokens = model.tokenize(source.shape, patches=model.visible_patches(region.invent))
+    """The shape is always read with seed 0: --seed varies what is invented, not what was there.
+
+    A project's tokens are taken as they are, unless a part has to be invented beside them.
+    """
+    tokens = source.tokens_for(model.info)
+    visible = model.visible_patches(region.invent)
+    if source.shape is not None and (tokens is None or len(tokens) != visible):
+        tokens = model.tokenize(source.shape, patches=visible)
     assert tokens is not None
-    if source.tokens is not None and region.invent:
+    if region.invent:
         _check_room(source.path, tokens, region.invent, model.info.patches)
     rows = region.select(tokens.centres, settings.seed)
     return CompleteRequest(source.shape, tokens, rows, region.invent, settings)

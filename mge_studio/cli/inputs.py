@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mge_studio.errors import InputError
+from mge_studio.requests import ModelInfo
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
 
 
 @dataclass(frozen=True)
 class Input:
-    """Exactly one of shape and tokens is set."""
+    """Files hold a shape or tokens, projects a shape and often its tokens.
+
+    tokens_by: the model whose codes they are, None where the file does not say.
+    """
 
     path: Path
     shape: Shape | None = None
     tokens: Tokens | None = None
+    tokens_by: ModelInfo | None = None
+
+    def tokens_for(self, model: ModelInfo) -> Tokens | None:
+        """The tokens there are, unless they are known to be another model's."""
+        strange = self.tokens_by is not None and not model.reads_codes_of(self.tokens_by)
+        return None if strange else self.tokens
 
     def required_shape(self, purpose: str) -> Shape:
         if self.shape is None:
@@ -35,13 +45,13 @@ def read_input(path: Path, up: str = "y") -> Input:
 
     members = _zip_members(path)
     if path.suffix.lower() == ".mge" or "project.json" in members:
-        return Input(path, shape=_current_shape(path))
+        return _current_item(path)
     if {"codes.npy", "centres.npy"} <= members:
         return Input(path, tokens=load_tokens(path))
     return Input(path, shape=load_shape(path, up=up))
 
 
-def _current_shape(path: Path) -> Shape:
+def _current_item(path: Path) -> Input:
     from mge_studio.studio.project import load_project
 
     item = load_project(path).current_item
@@ -49,7 +59,7 @@ def _current_shape(path: Path) -> Shape:
         raise InputError(
             f"{path} has no current shape: open the project in the studio, click one and save."
         )
-    return item.shape.renamed(item.name)
+    return Input(path, item.shape.renamed(item.name), item.tokens, item.tokens_by)
 
 
 def _zip_members(path: Path) -> set[str]:

@@ -71,6 +71,13 @@ Guidance = Annotated[
         help="How strongly the class and the visible part steer; 0 is not at all.",
     ),
 ]
+Only = Annotated[
+    int | None,
+    Parameter(
+        validator=Number(gte=0),
+        help="Write the result of this number only, as it is counted in the names of the files.",
+    ),
+]
 ClassName = Annotated[
     str | None,
     Parameter(name="--class", help="Class to aim at; `mge-studio info` lists them."),

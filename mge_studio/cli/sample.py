@@ -15,13 +15,14 @@ from mge_studio.cli.options import (
     ClassName,
     Common,
     Guidance,
+    Only,
     OutputFolder,
     Resolution,
     Steps,
     Temperature,
     TopP,
 )
-from mge_studio.cli.variants import announce, write_variants
+from mge_studio.cli.variants import announce, check_only, write_variants
 from mge_studio.requests import GenerationSettings, SampleRequest
 
 EXAMPLES = """**Examples**
@@ -46,6 +47,7 @@ def sample(
     top_p: TopP = _BASE.top_p,
     guidance: Guidance = _BASE.guidance,
     resolution: Resolution = _BASE.resolution,
+    only: Only = None,
     json: AsJson = False,
     common: Common = DEFAULTS,
 ) -> None:
@@ -58,7 +60,9 @@ def sample(
         class_name=class_name, seed=common.seed, variants=count, resolution=resolution,
         preview_every=0,
     )  # fmt: skip
+    check_only(only, count)
     with progress_bar() as report:
         model = load_model(common, report)
-        recipe = write_variants(model, SampleRequest(settings), output, "sample", report)
+        request = SampleRequest(settings)
+        recipe = write_variants(model, request, output, "sample", report, only=only)
     announce(recipe, output, json)

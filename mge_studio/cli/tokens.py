@@ -13,7 +13,7 @@ from mge_studio.cli.inputs import Input, read_input
 from mge_studio.cli.models import load_model, shape_results
 from mge_studio.cli.options import DEFAULTS, AsJson, Common, InputFile, Resolution, Up
 from mge_studio.cli.outputs import MESH_SUFFIXES, checked_output
-from mge_studio.requests import ReconstructRequest
+from mge_studio.requests import ModelInfo, ReconstructRequest
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.token_files import TOKEN_SUFFIXES, write_tokens
 
@@ -75,9 +75,10 @@ def reconstruct(
     The mesh is in the input's units. It shows how much of a shape its tokens hold.
     """
     checked_output(output, MESH_SUFFIXES)
-    request = _reconstruct_request(read_input(input, up), resolution, common.seed)
+    source = read_input(input, up)
     with progress_bar() as report:
         model = load_model(common, report)
+        request = _reconstruct_request(source, model.info, resolution, common.seed)
         (result,) = shape_results(model, request, report)
     result.shape.save(output)
     assert result.shape.faces is not None
@@ -89,8 +90,10 @@ def reconstruct(
         say(f"wrote {output}: {figures['faces']:,} faces in {result.seconds:.1f} s")
 
 
-def _reconstruct_request(source: Input, resolution: int, seed: int) -> ReconstructRequest:
-    shape, tokens = source.shape, source.tokens
+def _reconstruct_request(
+    source: Input, model: ModelInfo, resolution: int, seed: int
+) -> ReconstructRequest:
+    shape, tokens = source.shape, source.tokens_for(model)
     if shape is None:
         assert tokens is not None
         # All that is known of the shape: where its patches are.

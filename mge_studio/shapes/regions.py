@@ -1,14 +1,17 @@
 """Mask regions: which patches of a shape to replace, from one short text or from Python.
 
     random:0.5   block:0.5   half:+x   box:x0,x1,y0,y1,z0,z1   sphere:x,y,z,r
-    file:ids.json (row numbers in the tokens' centres)   invent:N (keep all given, add N)
+    file:ids.json, patches:0-4,9 (row numbers in the tokens' centres)
+    invent:N (keep all given, add N)
 
 Coordinates are in the normalised frame. A region names what is **replaced**.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +25,8 @@ Centres = NDArray[np.floating]
 Selection = NDArray[np.bool_]
 
 GRAMMAR = (
-    "random:0.5, block:0.5, half:+x, box:x0,x1,y0,y1,z0,z1, sphere:x,y,z,r, file:ids.json, invent:N"
+    "random:0.5, block:0.5, half:+x, box:x0,x1,y0,y1,z0,z1, sphere:x,y,z,r, file:ids.json, "
+    "patches:0-4,9, invent:N"
 )
 
 
@@ -134,6 +138,16 @@ def listed(rows: Sequence[int], text: str = "these patches") -> MaskSpec:
     return MaskSpec(text, choose)
 
 
+def listed_text(rows: Sequence[int]) -> str:
+    """What `parse_mask` reads as these patches, such as "patches:0-4,9"; at least one row."""
+    parts: list[str] = []
+    ordered = sorted(set(rows))
+    for _, run in itertools.groupby(enumerate(ordered), lambda pair: pair[1] - pair[0]):
+        first, *others = (row for _, row in run)
+        parts.append(f"{first}-{others[-1]}" if others else str(first))
+    return "patches:" + ",".join(parts)
+
+
 def invented(count: int) -> MaskSpec:
     """Nothing given is replaced; `count` >= 1 patches are added to a partial scan."""
     if count < 1:
@@ -152,6 +166,18 @@ def _parse_file(argument: str) -> MaskSpec:
     if not isinstance(rows, list) or not all(type(row) is int for row in rows):
         raise InputError(f"The mask file {argument} must hold a list of row numbers: [0, 5, 17].")
     return listed(rows, text=f"file:{argument}")
+
+
+def _parse_patches(argument: str) -> MaskSpec:
+    rows: list[int] = []
+    for part in argument.split(","):
+        numbers = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part.strip(), re.ASCII)
+        if numbers is None:
+            raise InputError(
+                f"patches:{argument} is not a mask: write row numbers, as in patches:0-4,9."
+            )
+        rows += range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1)
+    return listed(rows, text=f"patches:{argument}")
 
 
 def _parse_box(argument: str) -> MaskSpec:
@@ -198,5 +224,6 @@ _PARSERS: dict[str, Callable[[str], MaskSpec]] = {
     "box": _parse_box,
     "sphere": _parse_sphere,
     "file": _parse_file,
+    "patches": _parse_patches,
     "invent": _parse_invent,
 }

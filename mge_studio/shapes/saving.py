@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,24 @@ from mge_studio.shapes.shape import Float64, Shape
 TEXT_ROWS = 100_000
 
 
-def save_shape(shape: Shape, path: str | Path) -> None:
+#: Formats that take `VertexLabels`.
+LABELLED_SUFFIXES = (".ply", ".glb")
+
+
+@dataclass(frozen=True, eq=False)
+class VertexLabels:
+    """What is known of every vertex: patches, codes (V,) integers; colours (V, 3) uint8."""
+
+    patches: NDArray[np.integer]
+    codes: NDArray[np.integer]
+    colours: NDArray[np.uint8]
+
+
+def save_shape(shape: Shape, path: str | Path, labels: VertexLabels | None = None) -> None:
     """Write a mesh as .obj, .ply (binary), .stl (binary) or .glb; a cloud as .ply, .obj or .xyz.
 
-    The file is written to a temporary name and moved, so it is whole or absent.
+    labels: written as properties patch, code, red, green and blue of a .ply, and as the colours
+    of a .glb. The file is written to a temporary name and moved, so it is whole or absent.
     Raises InputError for other suffixes, and where the file cannot be written.
     """
     path = Path(path)
@@ -33,7 +48,10 @@ def save_shape(shape: Shape, path: str | Path) -> None:
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         try:
-            writer(shape, temporary)
+            if labels is None:
+                writer(shape, temporary)
+            else:
+                _LABELLED_WRITERS[path.suffix.lower()](shape, temporary, labels)
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -72,22 +90,40 @@ def _write_xyz(shape: Shape, path: Path) -> None:
         _write_rows(file.write, row + "\n", table)
 
 
-def _write_ply(shape: Shape, path: Path) -> None:
+def _write_ply(shape: Shape, path: Path, labels: VertexLabels | None = None) -> None:
     vertices, faces, normals = _content(shape)
     kind = _float_type(vertices)
     columns = ["x", "y", "z"] if normals is None else ["x", "y", "z", "nx", "ny", "nz"]
     table = vertices if normals is None else np.hstack([vertices, normals])
     names = {"<f4": "float", "<f8": "double"}
+    fields: list[tuple[str, str]] = [(column, kind) for column in columns]
+    if labels is not None:
+        fields += [("patch", "<i4"), ("code", "<i4")]
+        fields += [(channel, "u1") for channel in ("red", "green", "blue")]
+    names |= {"<i4": "int", "u1": "uchar"}
     header = ["ply", "format binary_little_endian 1.0", f"element vertex {len(vertices)}"]
-    header += [f"property {names[kind]} {column}" for column in columns]
+    header += [f"property {names[kind]} {name}" for name, kind in fields]
     if not shape.is_cloud:
         header += [f"element face {len(faces)}", "property list uchar int vertex_indices"]
     rows = np.empty(len(faces), dtype=[("size", "u1"), ("corners", "<i4", 3)])
     rows["size"], rows["corners"] = 3, faces
     with path.open("wb") as file:
         file.write("\n".join([*header, "end_header\n"]).encode())
-        file.write(table.astype(kind).tobytes())
+        file.write(_ply_rows(table, fields, labels).tobytes())
         file.write(rows.tobytes())
+
+
+def _ply_rows(
+    table: Float64, fields: list[tuple[str, str]], labels: VertexLabels | None
+) -> NDArray[np.void]:
+    """The vertices' rows: the columns of `table`, then the labels."""
+    rows = np.empty(len(table), dtype=fields)
+    columns = list(table.T)
+    if labels is not None:
+        columns += [labels.patches, labels.codes, *labels.colours.T]
+    for (name, _), column in zip(fields, columns, strict=True):
+        rows[name] = column
+    return rows
 
 
 def _write_stl(shape: Shape, path: Path) -> None:
@@ -103,13 +139,14 @@ def _write_stl(shape: Shape, path: Path) -> None:
         file.write(triangles.tobytes())
 
 
-def _write_glb(shape: Shape, path: Path) -> None:
+def _write_glb(shape: Shape, path: Path, labels: VertexLabels | None = None) -> None:
     import trimesh  # takes a quarter of a second, and only this format needs it
 
     vertices, faces, _ = _content(shape)
     # glTF has float32 only: the offset goes into the node, so that precision does not suffer.
     centre = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
-    mesh = trimesh.Trimesh(vertices - centre, faces, process=False)
+    colours = None if labels is None else labels.colours
+    mesh = trimesh.Trimesh(vertices - centre, faces, vertex_colors=colours, process=False)
     scene = trimesh.Scene()
     offset = np.eye(4)
     offset[:3, 3] = centre
@@ -145,3 +182,7 @@ _MESH_WRITERS: dict[str, Writer] = {
     ".glb": _write_glb,
 }
 _CLOUD_WRITERS: dict[str, Writer] = {".ply": _write_ply, ".obj": _write_obj, ".xyz": _write_xyz}
+_LABELLED_WRITERS: dict[str, Callable[[Shape, Path, VertexLabels], None]] = {
+    ".ply": _write_ply,
+    ".glb": _write_glb,
+}

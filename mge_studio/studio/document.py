@@ -27,7 +27,8 @@ class Item:
     those a result was decoded from; tokens_by: the model whose codes they are.
     mask: (M,) bool over `tokens`, True = replace; None when nothing was ever painted.
     result: how it was made (None: opened from a file); made_by: the model that made it.
-    kept: results start un-kept; exported: written to a file since; partial: cut short by cancel.
+    kept: results start un-kept; starred: one of the person's favourites; exported: written to a
+    file since; partial: cut short by cancel.
     parent: the item it was made from.
     """
 
@@ -42,6 +43,7 @@ class Item:
     result: ShapeResult | None = None
     made_by: ModelInfo | None = None
     kept: bool = False
+    starred: bool = False
     exported: bool = False
     partial: bool = False
     parent: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,20 @@ class Edits:
     def keep(self, item_id: int) -> None:
         self._set_field(f"Keep {self.document.item(item_id).name}", "kept", {item_id: True})
 
+    def set_starred(self, item_id: int, starred: bool) -> None:
+        verb = "Star" if starred else "Take the star from"
+        name = f"{verb} {self.document.item(item_id).name}"
+        self._set_field(name, "starred", {item_id: starred})
+
+    def keep_all(self, item_ids: Sequence[int]) -> None:
+        """Keep several results, as one undo entry."""
+        self._set_field(f"Keep {len(item_ids)} results", "kept", dict.fromkeys(item_ids, True))
+
+    def discard_all(self, item_ids: Sequence[int]) -> None:
+        """Take several results away, as one undo entry."""
+        if item_ids:
+            self._remove(f"Discard {len(item_ids)} results", tuple(item_ids))
+
     def discard(self, item_id: int) -> None:
         """Take a result away; undo brings it back."""
         name = f"Discard {self.document.item(item_id).name}"
@@ -77,6 +91,13 @@ class Edits:
     def redo(self) -> str | None:
         """Redo the last undone command; its name, or None."""
         return self.history.redo()
+
+    def go_to(self, count: int) -> None:
+        """Undo or redo until `count` changes of the history are in force."""
+        while len(self.history.undo_names) > count and self.undo() is not None:
+            pass
+        while len(self.history.undo_names) < count and self.redo() is not None:
+            pass
 
     def _set_field(self, name: str, field: str, after: dict[int, Any]) -> None:
         before = {item_id: getattr(self.document.item(item_id), field) for item_id in after}

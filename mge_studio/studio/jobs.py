@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from psygnal import Signal
 from mge_studio.requests import Preview, Progress, Request
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.failures import describe
+from mge_studio.studio.lanes import Lane
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ JobKind = Literal[
 JobState = Literal["queued", "running", "finished", "failed", "cancelled"]
 LaneName = Literal["model", "files", "projects"]
 
+#: Jobs of the queue: they can be paused and change places, unlike what opening a shape needs.
+QUEUED_KINDS: frozenset[JobKind] = frozenset({"complete", "sample"})
 #: Progress reports closer together than this (seconds) are dropped; nobody can read them.
 PROGRESS_INTERVAL = 0.03
 
@@ -113,51 +116,6 @@ class _Task:
     deliver: Callable[[Job, Any], None]
 
 
-class _Lane:
-    """Tasks waiting for worker threads."""
-
-    def __init__(self, name: str, workers: int, run: Callable[[_Task], None]) -> None:
-        self._tasks: list[_Task] = []
-        self._ready = threading.Condition()
-        self._closed = False
-        self._run = run
-        self._threads = [
-            threading.Thread(target=self._loop, name=f"mge-{name}-{index}", daemon=True)
-            for index in range(workers)
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def put(self, task: _Task) -> None:
-        with self._ready:
-            self._tasks.append(task)
-            self._ready.notify()
-
-    def drop(self, job: Job) -> None:
-        with self._ready:
-            self._tasks = [task for task in self._tasks if task.job is not job]
-
-    def close(self, deadline: float) -> bool:
-        """Stop the workers; True when all ended before `deadline` (monotonic seconds)."""
-        with self._ready:
-            self._closed = True
-            self._tasks.clear()
-            self._ready.notify_all()
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
-
-    def _next(self) -> _Task | None:
-        with self._ready:
-            self._ready.wait_for(lambda: self._closed or bool(self._tasks))
-            return None if self._closed else self._tasks.pop(0)
-
-    def _loop(self) -> None:
-        while (task := self._next()) is not None:
-            self._run(task)
-            del task  # an idle worker must not keep the last job's shapes alive
-
-
 class JobRunner:
     """Runs jobs and tells what becomes of them; all signals fire on the document's thread."""
 
@@ -167,22 +125,50 @@ class JobRunner:
     job_finished = Signal(Job)
     job_failed = Signal(Job, str, str)  # job, one sentence, details
     job_cancelled = Signal(Job)
+    queue_changed = Signal()  # another order, paused or resumed
 
     def __init__(self, call_soon: CallSoon) -> None:
         self._call_soon = call_soon
         self._ids = itertools.count(1)
         self._active: dict[int, Job] = {}
         self._closed = False
-        self._lanes: dict[LaneName, _Lane] = {
-            "model": _Lane("model", 1, self._run),
-            "files": _Lane("files", 2, self._run),
-            "projects": _Lane("projects", 1, self._run),
+        self._paused = False
+        self._lanes: dict[LaneName, Lane[_Task]] = {
+            "model": Lane("model", 1, self._run, self._next_of),
+            "files": Lane("files", 2, self._run),
+            "projects": Lane("projects", 1, self._run),
         }
 
     @property
     def active(self) -> tuple[Job, ...]:
         """Jobs queued or running, oldest first."""
         return tuple(self._active.values())
+
+    @property
+    def queue(self) -> tuple[Job, ...]:
+        """Completions and samplings: the running one, then those that wait, in order."""
+        waiting = [task.job for task in self._lanes["model"].waiting]
+        begun = [job for job in self.active if job not in waiting]
+        return tuple(job for job in [*begun, *waiting] if job.kind in QUEUED_KINDS)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the queue starts no job; the one that runs goes on."""
+        return self._paused
+
+    def set_paused(self, paused: bool) -> None:
+        if paused != self._paused:
+            self._paused = paused
+            self._lanes["model"].wake()
+            self.queue_changed.emit()
+
+    def move(self, job: Job, step: int) -> None:
+        """Let a waiting job of the queue change places with the one before (-1) or after it (1).
+
+        Not beyond a change of the model, which would give the job another model.
+        """
+        self._lanes["model"].rearrange(partial(_move, job, step))
+        self.queue_changed.emit()
 
     def find(self, job_id: int) -> Job | None:
         return self._active.get(job_id)
@@ -213,7 +199,7 @@ class JobRunner:
         """Give a job up, at once; nothing when it has ended or cannot be cancelled any more."""
         if not job.done and job.token.cancel():
             for lane in self._lanes.values():
-                lane.drop(job)
+                lane.drop(lambda task: task.job is job)
             self._end(job, "cancelled")
             self.job_cancelled.emit(job)
 
@@ -231,6 +217,19 @@ class JobRunner:
         self._active.pop(job.id, None)
 
     # On a worker thread
+
+    def _next_of(self, tasks: Sequence[_Task]) -> int | None:
+        """The next task of the model lane. A change of the model waits for what is paused before
+        it, so that pausing never gives a job another model."""
+        held = False
+        for place, task in enumerate(tasks):
+            if self._paused and task.job.kind in QUEUED_KINDS:
+                held = True
+            elif not (held and task.job.kind == "model"):
+                return place
+            else:
+                return None
+        return None
 
     def _run(self, task: _Task) -> None:
         job = task.job
@@ -292,3 +291,14 @@ class JobRunner:
         job.fraction = 1.0
         self._end(job, "finished")
         self.job_finished.emit(job)
+
+
+def _move(job: Job, step: int, tasks: list[_Task]) -> None:
+    place = next((at for at, task in enumerate(tasks) if task.job is job), None)
+    if place is None:
+        return
+    other = place + step
+    while 0 <= other < len(tasks) and tasks[other].job.kind not in {*QUEUED_KINDS, "model"}:
+        other += step
+    if 0 <= other < len(tasks) and tasks[other].job.kind in QUEUED_KINDS:
+        tasks[place], tasks[other] = tasks[other], tasks[place]

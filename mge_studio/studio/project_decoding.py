@@ -47,6 +47,7 @@ def decode_item(record: Record, arrays: ArrayReader) -> Item:
         result=_result(record["result"], arrays),
         made_by=_model(record["made_by"]),
         kept=typed(record["kept"], bool),
+        starred=typed(record.get("starred", False), bool),  # older projects have none
         exported=typed(record["exported"], bool),
         partial=typed(record["partial"], bool),
         parent=None if record["parent"] is None else _count(record["parent"]),

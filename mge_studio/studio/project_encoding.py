@@ -29,6 +29,7 @@ def encode_item(item: Item, arrays: ArrayWriter) -> Record:
         "name": item.name,
         "visible": item.visible,
         "kept": item.kept,
+        "starred": item.starred,
         "exported": item.exported,
         "partial": item.partial,
         "parent": item.parent,

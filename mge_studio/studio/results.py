@@ -10,6 +10,7 @@ from mge_studio.requests import (
     CompleteRequest,
     Preview,
     ReconstructRequest,
+    Request,
     SampleRequest,
     ShapeResult,
 )
@@ -47,6 +48,25 @@ def partial_result(
     if isinstance(request, CompleteRequest) and len(request.mask) == len(tokens):
         generated = request.mask
     return ShapeResult(request, preview.variant, shape, tokens, generated, seconds=seconds)
+
+
+def run_of(document: Document, item: Item) -> tuple[Item, ...]:
+    """The results of the job that made `item`, itself among them, by variant; () for no result."""
+    if item.result is None:
+        return ()
+    request = item.result.request
+    others = (other for other in document.items if other.parent == item.parent)
+    run = [other for other in others if other.result and _same(other.result.request, request)]
+    return tuple(sorted(run, key=lambda other: other.result.variant if other.result else 0))
+
+
+def _same(one: Request, other: Request) -> bool:
+    """Whether two requests are one, also after they came back from a project file."""
+    if one is other:
+        return True
+    if isinstance(one, CompleteRequest) and isinstance(other, CompleteRequest):
+        return one.settings == other.settings and np.array_equal(one.mask, other.mask)
+    return isinstance(one, SampleRequest) and one == other
 
 
 def is_unsaved(item: Item) -> bool:

@@ -15,7 +15,8 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     load_model(folder=None, device="auto"), model: ModelInfo | None, model_loading: bool
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
-    export(id, path)                               -> Job, or None after `error` was emitted
+    repeat(id, seed)                               the request of a result with another seed
+    export(id, path, options=None)                 -> Job, or None after `error` was emitted
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
@@ -64,6 +65,7 @@ from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
+from mge_studio.studio.exporting import ExportOptions, export_work
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.projects import Projects
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
@@ -73,7 +75,6 @@ from mge_studio.studio.work import (
     load_model_work,
     load_shape_work,
     request_work,
-    save_shape_work,
 )
 
 _FAILED_TITLES: dict[JobKind, str] = {
@@ -190,10 +191,13 @@ class Session(Projects):
             self.document.set_current(item.id)
         return item
 
-    def export(self, item_id: int, path: Path | str) -> Job:
+    def export(
+        self, item_id: int, path: Path | str, options: ExportOptions | None = None
+    ) -> Job:
         """Write an item in its input's own units; the suffix of `path` says the format."""
         item, target = self.document.item(item_id), Path(path)
-        work = partial(save_shape_work, item.shape.renamed(item.name), target)
+        shape, options = item.shape.renamed(item.name), options or ExportOptions()
+        work = partial(export_work, shape, item.tokens, options, target)
         return self.jobs.submit(
             "export",
             f"Export {target.name}",
@@ -259,6 +263,23 @@ class Session(Projects):
         """New shapes from nothing; `settings.variants` results."""
         title = f"Sample {settings.class_name or 'a shape'}"
         return self._run("sample", title, SampleRequest(settings), None)
+
+    def repeat(self, item_id: int, seed: int) -> Job | None:
+        """What made a completion or a sample, once more with another seed."""
+        item = self.document.item(item_id)
+        request = None if item.result is None else item.result.request
+        if not isinstance(request, CompleteRequest | SampleRequest):
+            return None
+        if isinstance(request, CompleteRequest) and not self._is_of_model(item.made_by):
+            message = f"{item.name} was made by another model, whose tokens this one cannot read."
+            return self._refuse(f"Repeat {item.name}", message)
+        request = replace(request, settings=replace(request.settings, seed=seed))
+        if isinstance(request, SampleRequest):
+            return self._run(
+                "sample", f"Sample {request.settings.class_name or 'a shape'}", request, None
+            )
+        name = item.name if request.shape is None else request.shape.name
+        return self._run("complete", f"Complete {name}", request, item.parent)
 
     def cancel(self, job_id: int | None = None) -> None:
         """Cancel one job; None: the model job that runs, else the oldest job there is."""

@@ -36,16 +36,6 @@ def load_shape_work(path: Path, up: str, token: CancelToken) -> Iterator[Progres
     yield load_shape(path, up=up)
 
 
-def save_shape_work(shape: Shape, path: Path, token: CancelToken) -> Iterator[Progress | Path]:
-    """Cannot be cancelled once begun: whether the file was written must be known."""
-    from mge_studio.shapes.saving import save_shape
-
-    if token.seal():
-        yield Progress(0.0, f"Writing {path.name}")
-        save_shape(shape, path)
-        yield path
-
-
 def load_project_work(path: Path, token: CancelToken) -> Iterator[Progress | Project]:
     yield Progress(0.0, f"Reading {path.name}")
     yield load_project(path)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
-from mge_studio.ui.action_table import ACTIONS, CHECKABLE, MENUS, TOOLBAR, WITH_TEXT
+from mge_studio.ui.action_table import ACTIONS, CHECKABLE
+from mge_studio.ui.menu_table import MENUS, TOOLBAR, WITH_TEXT
 from mge_studio.ui.theme import icon
 
 if TYPE_CHECKING:

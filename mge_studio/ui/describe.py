@@ -83,6 +83,7 @@ def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str,
         ("Seed", str(settings.seed)),
         ("Steps", str(settings.steps)),
         ("Temperature", f"{settings.temperature:g}"),
+        ("Top-p", f"{settings.top_p:g}"),
         ("Guidance", f"{settings.guidance:g}"),
         ("Resolution", str(settings.resolution)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
@@ -20,10 +21,10 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.folders import log_folder
 from mge_studio.studio.session import Session
 from mge_studio.ui import hints
-from mge_studio.ui.action_table import SUBMENUS
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.controllers.appearance import Appearance
+from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
 from mge_studio.ui.controllers.listing import Listing
@@ -31,22 +32,31 @@ from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
+from mge_studio.ui.controllers.queueing import Queueing
+from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.command_palette import CommandPalette
 from mge_studio.ui.dialogs.error import ErrorDialog
+from mge_studio.ui.dialogs.gallery import Gallery
 from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from mge_studio.ui.key_bindings import KeyBindings
+from mge_studio.ui.menu_table import SUBMENUS
+from mge_studio.ui.notifier import Notifier
 from mge_studio.ui.panels.generate import GeneratePanel
+from mge_studio.ui.panels.history import HistoryPanel
 from mge_studio.ui.panels.mask import MaskPanel
+from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
 from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
+from mge_studio.ui.panels.variant_strip import VariantStrip
 from mge_studio.ui.presenter import Presenter
 from mge_studio.ui.status_bar import StatusBar
+from mge_studio.ui.thumbnails import Thumbnails
 from mge_studio.ui.tour import Tour
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
@@ -67,6 +77,11 @@ CONTEXT_MENU = (
     "keep",
     "discard",
     "recipe",
+    "copy_command",
+    "copy_python",
+    None,
+    "another_seed",
+    "use_seed",
     "reuse",
     None,
     "export",
@@ -74,6 +89,8 @@ CONTEXT_MENU = (
 )
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
+STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
 class MainWindow(QMainWindow):
@@ -94,11 +111,15 @@ class MainWindow(QMainWindow):
     projects: Projects
     tokens: TokenTools
     generate_panel: GeneratePanel
+    repeating: Repeating
+    queueing: Queueing
+    exporting: Exporting
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
         self.session, self.bridge = session, bridge
         self.training: TrainDialog | None = None
+        self.gallery: Gallery | None = None
         self._closing_anyway = False
         self.setWindowTitle("MGE Studio")
         self.setAcceptDrops(True)
@@ -110,6 +131,8 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.appearance.apply_remembered()
         self.presenter = Presenter(self)
+        self.queueing.connect()
+        self.notifier = Notifier(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
@@ -137,6 +160,9 @@ class MainWindow(QMainWindow):
         self.models = Models(self)
         self.projects = Projects(self)
         self.tokens = TokenTools(self)
+        self.repeating = Repeating(self)
+        self.queueing = Queueing(self)
+        self.exporting = Exporting(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -150,7 +176,12 @@ class MainWindow(QMainWindow):
         )
         self.mask_panel = MaskPanel()
         self.generate_panel = GeneratePanel()
+        self.history_panel = HistoryPanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
+        self.thumbnails = Thumbnails(self)
+        strip_actions = [self._actions[id] for id in STRIP_ACTIONS]
+        self.variant_strip = VariantStrip(self.thumbnails, strip_actions)
+        self.queue_popup = QueuePopup([self._actions[id] for id in QUEUE_ACTIONS], self)
         self._submenus = {
             name: QMenu(title, self)
             for name, title in (
@@ -185,6 +216,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         layout = column(centre, margin=0, gap=0)
         layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.variant_strip)
         layout.addWidget(self.result_bar)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
@@ -206,6 +238,7 @@ class MainWindow(QMainWindow):
             name: self._add_dock(name, title, panel, area)
             for name, title, panel, area in (
                 ("shapes", "Shapes", self.shapes_panel, LEFT),
+                ("history", "History", self.history_panel, LEFT),
                 ("tokens", "Tokens", self.tokens_panel, RIGHT),
                 ("mask", "Mask", self.mask_panel, RIGHT),
                 ("generate", "Generate", self.generate_panel, RIGHT),
@@ -214,6 +247,8 @@ class MainWindow(QMainWindow):
         docks = self._docks
         self.tabifyDockWidget(docks["tokens"], docks["mask"])
         docks["tokens"].raise_()
+        self.tabifyDockWidget(docks["shapes"], docks["history"])
+        docks["shapes"].raise_()
         self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
         self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -243,7 +278,16 @@ class MainWindow(QMainWindow):
         ErrorDialog(title, message, details, self).open()
 
     def show_recipe(self, item: Item) -> None:
-        RecipeDialog(item, self).open()
+        copy_command = partial(self.repeating.copy_command, item)
+        copy_python = partial(self.repeating.copy_python, item)
+        RecipeDialog(item, copy_command, copy_python, self).open()
+
+    def show_gallery(self) -> None:
+        if self.gallery is None:
+            self.gallery = Gallery(self)
+        self.gallery.show()
+        self.gallery.raise_()
+        self.gallery.activateWindow()
 
     def show_training(self) -> None:
         from mge_studio.ui.dialogs.train import TrainDialog  # brings pyqtgraph in
@@ -299,10 +343,12 @@ class MainWindow(QMainWindow):
         self.projects.close()
         self.viewing.close()
         self._remember_layout()
-        if self.training is not None:
-            self.training.close()
+        for dialog in (self.training, self.gallery):
+            if dialog is not None:
+                dialog.close()
         self.bridge.close()
         self.session.close()
+        self.thumbnails.close()
         self.viewport.close()
         event.accept()
 

@@ -47,6 +47,7 @@ class Presenter(QObject):
         masked = target.masked_count if target is not None else 0
         window.generate_panel.show_target(target is not None and target.tokens is not None, masked)
         window.result_bar.show_result(item, len(window.looking.siblings()))
+        window.variant_strip.show_run(window.generating.variants(), item.id if item else None)
         if tokens is None:
             window.masking.set_painting(False)
         window.projects.show_title()
@@ -65,7 +66,7 @@ class Presenter(QObject):
         for ids, enabled in (
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
-            ("export rename visible remove fit", item is not None),
+            ("export export_as rename visible remove fit", item is not None),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
@@ -74,9 +75,10 @@ class Presenter(QObject):
                 item is not None and item.masked_count > 0,
             ),
             *self._token_actions(has_tokens),
-            ("discard recipe reuse", is_result),
+            ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
+            ("keep_all discard_all", any(not one.kept for one in window.generating.variants())),
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
             ("save save_as", len(self._document) > 0 or self._session.project_path is not None),
@@ -86,6 +88,7 @@ class Presenter(QObject):
         ):
             for id in ids.split():
                 window.action(id).setEnabled(enabled)
+        window.history_panel.show_history(history.undo_names, history.redo_names)
         for id, names in (("undo", history.undo_names), ("redo", history.redo_names)):
             window.action(id).setText(
                 f"{id.capitalize()} {names[-1]}" if names else id.capitalize()
@@ -122,11 +125,15 @@ class Presenter(QObject):
 
     def _show_jobs(self) -> None:
         active = self._session.jobs.active
-        jobs = [job for job in active if job.state == "running"] or list(active)
+        jobs = [job for job in active if job.state == "running"]
+        if not jobs and not self._session.jobs.paused:
+            jobs = list(active)
         self._window.status.show_job(jobs[0] if jobs else None, len(active) - 1)
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
+        if not self._window.queueing.shows_previews:
+            return
         if job is not None and (
             job.item_id is None or self._window.looking.is_related(job.item_id)
         ):
@@ -192,6 +199,8 @@ class Presenter(QObject):
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
+        window.history_panel.step_wanted.connect(self._session.go_to)
+        window.variant_strip.current_wanted.connect(self._document.set_current)
         window.status.cancel_wanted.connect(window.generating.cancel)
         window.viewport.patch_clicked.connect(window.looking.inspect)
         window.viewport.mask_painted.connect(window.masking.show_live)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from mge_studio.requests import ModelInfo
@@ -11,6 +11,9 @@ from mge_studio.ui.describe import describe_model
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import label, tool_button
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
+
+#: How long news stay.
+NEWS_MS = 8000
 
 
 class StatusBar(QStatusBar):
@@ -22,6 +25,12 @@ class StatusBar(QStatusBar):
         self.model = _chip("brain", "The loaded model; click to choose another", model_menu)
         self.device = _chip("memory", "Where the model runs; click to change", device_menu)
         self.hint = ElidingLabel("faint")
+        self._usual_hint = ""
+        self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._news.timeout.connect(lambda: self.hint.setText(self._usual_hint))
+        self.queue = tool_button("tray-full", "What runs and what waits (Ctrl+J)", lambda: None)
+        self.queue.setProperty("role", "chip")
+        self.queue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.message = label("", "dim")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -32,9 +41,10 @@ class StatusBar(QStatusBar):
         self.addWidget(self.model)
         self.addWidget(self.device)
         self.addWidget(self.hint, 1)
-        for widget in (self.message, self.bar, self.cancel):
+        for widget in (self.message, self.bar, self.cancel, self.queue):
             self.addPermanentWidget(widget)
         self.show_job(None, 0)
+        self.show_queue(0, False)
         self.show_loading(None)
 
     def show_loading(self, message: str | None) -> None:
@@ -58,9 +68,21 @@ class StatusBar(QStatusBar):
         self.bar.setRange(0, 100 if job.fraction else 0)
         self.bar.setValue(round(job.fraction * 100))
 
+    def show_queue(self, count: int, paused: bool) -> None:
+        """count: of the jobs in the queue, the running one included."""
+        words = "Paused" if paused else "Queue"
+        self.queue.setText(f"{words}  {count}" if count else words)
+
     def say(self, hint: str) -> None:
         """What the mouse and the keys do right now."""
+        self._usual_hint = hint
+        self._news.stop()
         self.hint.setText(hint)
+
+    def tell(self, news: str) -> None:
+        """Something that has happened, in place of the hint for a while."""
+        self.hint.setText(news)
+        self._news.start()
 
 
 def _chip(icon_name: str, tip: str, menu: QMenu) -> QToolButton:

@@ -15,7 +15,7 @@ from mge_studio.requests import CompleteRequest, ShapeResult
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.regions import half, parse_mask
 from mge_studio.studio.document import Item
-from mge_studio.studio.recipes import as_command
+from mge_studio.studio.repeating import Source, as_command
 
 COARSE = ("--resolution", 24, "--steps", 3)
 
@@ -103,17 +103,22 @@ def test_the_command_of_a_result_makes_it_again(
     monkeypatch.chdir(tmp_path)
     model = Model.load(model_folder, "cpu")
     result = completed_in_place(model, bed_path)
-    item = Item(1, "bed completion", result.shape, result=result, made_by=model.info)
-    command = as_command(item)
-    assert command is not None
-    for line in command.splitlines():
-        words = shlex.split(line, comments=True)
-        if words[:1] == ["echo"]:
-            Path(words[3]).write_text(words[1])
-        elif words:
-            assert run(*words[1:]).code == 0
+    item = Item(2, "bed completion", result.shape, result=result, made_by=model.info, parent=1)
+    words = shlex.split(as_command(item, Source(bed_path)))
+    assert run(*words[words.index("complete") :]).code == 0
     result.shape.save("expected.obj")
     assert Path("expected.obj").read_bytes() == Path("bed-completion/variant-00.obj").read_bytes()
+
+
+def test_only_one_variant_is_written(model_run: Run, tmp_path: Path) -> None:
+    for name, more in (("all", ()), ("one", ("--only", 1))):
+        words = ("sample", "-o", tmp_path / name, "--count", 2, *COARSE, *more)
+        assert model_run(*words).code == 0
+    all_files, one = files(tmp_path / "all"), files(tmp_path / "one")
+    assert set(one) == {"sample-01.obj", "recipe.json"}
+    assert one["sample-01.obj"] == all_files["sample-01.obj"]
+    words = ("sample", "-o", tmp_path / "none", "--count", 2, "--only", 2)
+    assert "numbered 0 to 1" in model_run(*words).sentence
 
 
 def completed_in_place(model: Model, path: Path) -> ShapeResult:

@@ -193,3 +193,59 @@ def test_nothing_is_heard_after_close():
     assert watched.heard == heard
     late = watched.runner.submit("sample", "late", counting(1), lambda *_: None)
     assert late.state == "cancelled"
+
+
+def gate():
+    """Work that waits until the event is set, and the event."""
+    open_gate = threading.Event()
+
+    def work(token):
+        open_gate.wait(20)
+        yield 1
+
+    return work, open_gate
+
+
+def titles(watched, name="started"):
+    return [title for heard, title in watched.heard if heard == name]
+
+
+def test_waiting_jobs_change_places_and_can_be_dropped(watched):
+    work, open_gate = gate()
+    watched.runner.submit("sample", "first", work, lambda *_: None)
+    a, b, c = (
+        watched.runner.submit("sample", name, counting(1), lambda *_: None) for name in "abc"
+    )
+    assert watched.queue.run_until(lambda: titles(watched) == ["first"])
+    watched.runner.move(c, -1)
+    watched.runner.move(c, -1)
+    watched.runner.move(a, 1)
+    watched.runner.cancel(b)
+    assert [job.title for job in watched.runner.queue] == ["first", "c", "a"]
+    open_gate.set()
+    watched.settle()
+    assert titles(watched) == ["first", "c", "a"]
+
+
+def test_no_job_moves_past_a_change_of_the_model(watched):
+    work, open_gate = gate()
+    watched.runner.submit("sample", "first", work, lambda *_: None)
+    watched.runner.submit("sample", "old model", counting(1), lambda *_: None)
+    watched.runner.submit("model", "load", counting(1), lambda *_: None)
+    job = watched.runner.submit("sample", "new model", counting(1), lambda *_: None)
+    watched.runner.move(job, -1)
+    open_gate.set()
+    watched.settle()
+    assert titles(watched) == ["first", "old model", "load", "new model"]
+
+
+def test_a_paused_queue_holds_jobs_and_the_model_change_behind_them(watched):
+    watched.runner.set_paused(True)
+    watched.runner.submit("sample", "held", counting(1), lambda *_: None)
+    watched.runner.submit("tokenize", "tokens", counting(1), lambda *_: None)
+    watched.runner.submit("model", "load", counting(1), lambda *_: None)
+    assert watched.queue.run_until(lambda: titles(watched, "finished") == ["tokens"])
+    assert not watched.queue.run_until(lambda: len(titles(watched)) > 1, 0.2)
+    watched.runner.set_paused(False)
+    watched.settle()
+    assert titles(watched) == ["tokens", "held", "load"]

@@ -38,6 +38,7 @@ def worked(ready: Bench) -> Bench:
     ready.settle()
     completion = ready.session.document.items[1]
     ready.session.keep(completion.id)
+    ready.session.set_starred(completion.id, True)
     ready.session.set_visible(chair, False)
     ready.session.document.set_current(completion.id)
     return ready
@@ -68,7 +69,9 @@ def test_everything_comes_back(worked: Bench, tmp_path: Path) -> None:
     assert [item.name for item in after] == [item.name for item in before]
     assert project.view == VIEW and project.current == worked.session.document.current_id
     for old, new in zip(before, after, strict=True):
-        for name in ("id", "visible", "kept", "exported", "partial", "parent", "made_by"):
+        for name in ("id", "visible", "exported", "partial", "parent", "made_by"):
+            assert getattr(old, name) == getattr(new, name)
+        for name in ("kept", "starred"):
             assert getattr(old, name) == getattr(new, name)
         assert np.array_equal(old.shape.vertices, new.shape.vertices)
         assert np.array_equal(old.shape.faces, new.shape.faces)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from mge_studio.requests import GenerationSettings
 from mge_studio.shapes.shape import normalizing_transform
 from mge_studio.studio.folders import config_folder
 from mge_studio.studio.logs import start_logging, stop_logging
-from mge_studio.studio.recipes import as_command, as_python, item_recipe, up_axis
+from mge_studio.studio.recipes import item_recipe, up_axis
 from mge_studio.studio.settings import MAX_RECENT_FILES, Settings
 
 
@@ -91,38 +90,6 @@ def test_a_recipe_says_everything_and_is_json(ready):
     assert recipe["settings"]["seed"] == 7 and recipe["variant"] == 1
     assert recipe["model"]["folder"] == str(Path("models/small"))
     assert item_recipe(ready.session.document.items[0]) is None
-
-
-def test_the_command_quotes_its_input_and_writes_the_mask(ready):
-    command = as_command(completed(ready, Path("my chair.obj"), up="z"))
-    words = shlex.split(command.splitlines()[-1])
-    assert words[:4] == ["mge-studio", "complete", "my chair.obj", "--up"]
-    assert words[words.index("--mask") + 1] == "file:mask.json"
-    assert words[words.index("--seed") + 1] == "7" and words[words.index("--class") + 1] == "chair"
-    assert "echo '[0, 1]' > mask.json" in command
-    assert "variant-01.obj" in command
-
-
-def test_without_a_file_the_recipe_names_the_tokens_to_export(ready):
-    command = as_command(completed(ready, None))
-    assert command.startswith("# first export the tokens of the input as chair.npz")
-    assert " chair.npz " in command
-
-
-def test_python_recipes_read_those_tokens(ready):
-    text = as_python(completed(ready, None))
-    compile(text, "recipe", "exec")
-    assert "load_tokens(Path('chair.npz'))" in text and "load_shape" not in text
-
-
-def test_python_recipes_are_python(ready):
-    item = completed(ready, Path("chair.obj"))
-    ready.session.reconstruct(item.parent)
-    ready.session.sample(GenerationSettings())
-    ready.settle()
-    for made in ready.session.document.items[1:]:
-        compile(as_python(made), made.name, "exec")
-    assert "results[1]" in as_python(item) and "mask[[0, 1]] = True" in as_python(item)
 
 
 def test_the_up_axis_is_read_from_the_transform():

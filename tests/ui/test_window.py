@@ -15,12 +15,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from mge_studio.studio.recipes import up_axis
-from mge_studio.ui.action_table import ACTIONS, MENUS, SUBMENUS, TOOLBAR
+from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.app import Excepthook
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.menu_table import MENUS, SUBMENUS, TOOLBAR
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -208,12 +209,17 @@ def test_help_and_recipe_open(studio: Studio) -> None:
 
 def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
     studio.window.generate_panel.steps.setValue(5)
+    studio.window.generate_panel.fold.click()
+    studio.window.generate_panel.top_p.setValue(0.6)
+    assert studio.window.generate_panel.top_p.isVisible()
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
     studio.settle()
     seed = studio.current.result.request.settings.seed
     studio.window.generate_panel.steps.setValue(9)
+    studio.window.generate_panel.top_p.setValue(1.0)
     studio.press(Qt.Key.Key_R, CTRL | SHIFT)
     assert studio.window.generate_panel.steps.value() == 5
+    assert studio.window.generate_panel.take_settings().top_p == 0.6
     assert studio.window.generate_panel.seed.take() == seed
 
 

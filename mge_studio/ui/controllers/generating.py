@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mge_studio.requests import CompleteRequest, SampleRequest
 from mge_studio.studio.document import Item
+from mge_studio.studio.results import run_of
 from mge_studio.ui.controllers.controller import Controller
 
 
@@ -30,6 +33,8 @@ class Generating(Controller):
             return
         panel.set_task(task)
         settings = panel.take_settings()
+        if not self._window.queueing.shows_previews:
+            settings = replace(settings, preview_every=0)
         if task == "sample":
             self._session.sample(settings)
         elif self.target is not None:
@@ -59,6 +64,31 @@ class Generating(Controller):
         elif item.parent in self._document:
             self._document.set_current(item.parent)
         self._session.discard(item.id)
+
+    def toggle_star(self) -> None:
+        if self.current is not None and self.current.result is not None:
+            self._session.set_starred(self.current.id, not self.current.starred)
+
+    def keep_all(self) -> None:
+        """Keep every variant of the job that made the current result."""
+        ids = [item.id for item in self.variants() if not item.kept]
+        if ids:
+            self._session.keep_all(ids)
+
+    def discard_all(self) -> None:
+        """Throw away every variant of that job that is not kept."""
+        variants = self.variants()
+        dropped = [item.id for item in variants if not item.kept]
+        stay = [item.id for item in variants if item.kept]
+        if dropped and self.current is not None and self.current.id in dropped:
+            beside = stay[0] if stay else self.current.parent
+            if beside in self._document:
+                self._document.set_current(beside)
+        self._session.discard_all(dropped)
+
+    def variants(self) -> tuple[Item, ...]:
+        """The results of the job that made the current one."""
+        return () if self.current is None else run_of(self._document, self.current)
 
     def show_recipe(self) -> None:
         if self.current is not None and self.current.result is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mge_studio.requests import ModelInfo
 from mge_studio.studio.logs import log_file
 from mge_studio.ui.describe import describe_model
-from mge_studio.ui.dialogs.facts import FactsDialog, as_text
+from mge_studio.ui.dialogs.facts import FactsDialog, as_text, copying
 
 PACKAGES = {"PySide6": "PySide6-Essentials", "VTK": "vtk", "PyTorch": "torch"}
 INTRO = "Shapes as sets of tokens: look at them, mask a region, and let the model complete it."
@@ -19,7 +19,7 @@ INTRO = "Shapes as sets of tokens: look at them, mask a region, and let the mode
 class AboutDialog(FactsDialog):
     def __init__(self, model: ModelInfo | None, parent: QWidget | None = None):
         facts = _diagnostics(model)
-        copies = (("Copy", "Copy this for a report", as_text(facts)),)
+        copies = (("Copy", "Copy this for a report", copying(as_text(facts))),)
         super().__init__("About MGE Studio", "MGE Studio", facts, copies, INTRO, parent)
 
 

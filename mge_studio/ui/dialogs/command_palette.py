@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mge_studio.ui.action_table import ACTIONS, menu_of
+from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.fuzzy import fit
+from mge_studio.ui.menu_table import menu_of
 from mge_studio.ui.theme import colour
 from mge_studio.ui.widgets.basics import column, label
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,14 +15,14 @@ Facts = Sequence[tuple[str, str]]
 
 
 class FactsDialog(QDialog):
-    """copies: (button text, tooltip, what it copies)."""
+    """copies: (button text, tooltip, what it does); see `copying`."""
 
     def __init__(
         self,
         title: str,
         heading: str,
         facts: Facts,
-        copies: Sequence[tuple[str, str, str]],
+        copies: Sequence[tuple[str, str, Callable[[], object]]],
         intro: str = "",
         parent: QWidget | None = None,
     ):
@@ -35,16 +35,15 @@ class FactsDialog(QDialog):
         if intro:
             layout.addWidget(label(intro, "dim", wrap=True))
         layout.addWidget(line())
-        layout.addLayout(_table(facts))
+        layout.addLayout(facts_table(facts))
         layout.addStretch(1)
         close = button("Close", self.accept, role="primary")
         close.setDefault(True)
-        foot = row(
-            *(
-                button(text, partial(_copy, content), icon_name="content-copy", tip=tip)
-                for text, tip, content in copies
-            )
-        )
+        self.copies = {
+            text: button(text, copy, icon_name="content-copy", tip=tip)
+            for text, tip, copy in copies
+        }
+        foot = row(*self.copies.values())
         foot.addStretch(1)
         foot.addWidget(close)
         layout.addLayout(foot)
@@ -55,7 +54,8 @@ def as_text(facts: Facts) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts)
 
 
-def _table(facts: Facts) -> QGridLayout:
+def facts_table(facts: Facts) -> QGridLayout:
+    """Names on the left, values on the right."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(7)
@@ -63,10 +63,11 @@ def _table(facts: Facts) -> QGridLayout:
         shown = label(value, wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(label(name, "dim"), at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, at, 1)
+        grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(1, 1)
     return grid
 
 
-def _copy(content: str) -> None:
-    QGuiApplication.clipboard().setText(content)
+def copying(content: str) -> Callable[[], object]:
+    """What puts `content` on the clipboard."""
+    return partial(QGuiApplication.clipboard().setText, content)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mge_studio.ui.action_table import ACTIONS, menu_of
+from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.actions import native
 from mge_studio.ui.fuzzy import fit
 from mge_studio.ui.key_bindings import RESERVED, KeyBindings, portable
+from mge_studio.ui.menu_table import menu_of
 from mge_studio.ui.widgets.basics import button, column, label, row
 
 ID_ROLE = Qt.ItemDataRole.UserRole

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from mge_studio.ui.action_table import ACTIONS, MENUS, SUBMENUS
+from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.actions import native
 from mge_studio.ui.key_bindings import KeyBindings
+from mge_studio.ui.menu_table import MENUS, SUBMENUS
 from mge_studio.ui.widgets.basics import button, column, label
 
 MOUSE = (

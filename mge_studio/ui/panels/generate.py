@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
 from mge_studio.requests import GenerationSettings, ModelInfo
+from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import decimal, whole
@@ -46,6 +47,16 @@ class GeneratePanel(QWidget):
             defaults.guidance,
             "How strongly the class and the visible part steer; 0 is not at all",
         )
+        self.top_p = decimal(
+            0.05, 1, defaults.top_p, "Choose among the likeliest codes that hold this probability"
+        )
+        self.top_p.setSingleStep(0.05)
+        self.fold = QToolButton()
+        self.fold.setText("Advanced")
+        self.fold.setCheckable(True)
+        self.fold.setToolTip("Settings that seldom need a change")
+        self.fold.setIcon(icon("chevron-right", "dim", on="chevron-down"))
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.mode = Segmented(
             [
                 ("free", "Free", "Invent where patches lie as well as what they look like"),
@@ -86,6 +97,7 @@ class GeneratePanel(QWidget):
         return GenerationSettings(
             steps=self.steps.value(),
             temperature=self.temperature.value(),
+            top_p=self.top_p.value(),
             guidance=self.guidance.value(),
             class_name=self.class_name.currentData(),
             seed=self.seed.take(),
@@ -146,6 +158,7 @@ class GeneratePanel(QWidget):
         self.steps.setValue(settings.steps)
         self.temperature.setValue(settings.temperature)
         self.guidance.setValue(settings.guidance)
+        self.top_p.setValue(settings.top_p)
         self.mode.set_value(settings.mode)
         self.resolution.setCurrentIndex(max(0, self.resolution.findData(settings.resolution)))
         self.preserve.setChecked(settings.preserve)
@@ -166,6 +179,14 @@ class GeneratePanel(QWidget):
         mode.addWidget(self.mode, 1)
         layout.addLayout(mode)
         layout.addWidget(self.preserve)
+        advanced = QWidget()
+        advanced.setVisible(False)
+        self.fold.toggled.connect(advanced.setVisible)
+        more = row(label("Top-p", "dim"), self.top_p)
+        more.addStretch(1)
+        advanced.setLayout(more)
+        layout.addWidget(self.fold)
+        layout.addWidget(advanced)
         layout.addStretch(1)
         layout.addWidget(self.reason)
         layout.addWidget(self.run)

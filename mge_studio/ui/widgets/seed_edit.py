@@ -13,6 +13,11 @@ from mge_studio.ui.widgets.numbers import whole
 LARGEST_SEED = 999_999
 
 
+def drawn_seed() -> int:
+    """Any seed the field can show."""
+    return random.randint(0, LARGEST_SEED)
+
+
 class SeedEdit(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -31,7 +36,7 @@ class SeedEdit(QWidget):
         layout.addWidget(self.lock)
 
     def roll(self) -> None:
-        self.spin.setValue(random.randint(0, LARGEST_SEED))
+        self.spin.setValue(drawn_seed())
 
     def take(self) -> int:
         """The seed of the run that starts now; an unlocked one is drawn first."""

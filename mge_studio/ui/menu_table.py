@@ -1,0 +1,146 @@
+"""Which actions are in which menu, and on the toolbar."""
+
+from __future__ import annotations
+
+#: None is a separator; a name that is no action is a submenu of the window.
+MENUS: dict[str, tuple[str | None, ...]] = {
+    "&File": (
+        "new",
+        "open",
+        "recent",
+        "samples",
+        None,
+        "save",
+        "save_as",
+        None,
+        "export",
+        "export_as",
+        "export_unsaved",
+        "export_tokens",
+        None,
+        "quit",
+    ),
+    "&Edit": (
+        "undo",
+        "redo",
+        "history",
+        None,
+        "rename",
+        "visible",
+        "remove",
+        None,
+        "preferences",
+    ),
+    "Mas&k": (
+        "paint",
+        *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
+        None,
+        *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
+        None,
+        *("mask_random", "mask_block", "mask_code", "mask_nearest", "mask_rare"),
+        None,
+        *("mask_load", "mask_save"),
+        None,
+        *("brush_smaller", "brush_larger"),
+    ),
+    "&Tokens": (
+        *("copy_code", "give_code"),
+        None,
+        *("duplicate_patches", "delete_patches"),
+        None,
+        *("move_left", "move_right", "move_up", "move_down", "move_front", "move_back"),
+        None,
+        *("atlas", "export_tokens"),
+    ),
+    "&View": (
+        "view_plain",
+        "view_tokens",
+        "view_mask",
+        "heat",
+        None,
+        "compare",
+        "reconstruct",
+        None,
+        *("ghost", "edges", "points_larger", "points_smaller"),
+        None,
+        "fit",
+        "reset_view",
+        "look_from",
+        *("orthographic", "turntable"),
+        None,
+        *("palettes", "shuffle", "light_theme"),
+        None,
+        "panels",
+    ),
+    "&Generate": (
+        "complete",
+        "sample",
+        "cancel",
+        None,
+        *("queue", "queue_pause", "queue_cancel", "previews"),
+        None,
+        "previous",
+        "next",
+        "keep",
+        "discard",
+        "keep_all",
+        "discard_all",
+        "star",
+        "gallery",
+        None,
+        "recipe",
+        "copy_command",
+        "copy_python",
+        None,
+        "another_seed",
+        "use_seed",
+        "reuse",
+    ),
+    "&Model": ("choose_model", "bundled_model", "device", None, "train"),
+    "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
+}
+#: Submenus that hold actions alone, with their titles.
+SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "look_from": (
+        "Look from",
+        ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),
+    ),
+}
+
+TOOLBAR = (
+    "open",
+    "export",
+    None,
+    "undo",
+    "redo",
+    None,
+    "fit",
+    "reset_view",
+    None,
+    "view_plain",
+    "view_tokens",
+    "view_mask",
+    None,
+    "paint",
+    None,
+    "compare",
+    "reconstruct",
+    None,
+    "complete",
+    "sample",
+)
+#: Toolbar actions that show their text as well.
+WITH_TEXT = frozenset(
+    {"open", "export", "view_plain", "view_tokens", "view_mask", "paint", "complete", "sample"}
+)
+
+
+def menu_of(id: str) -> str:
+    """The menu that an action is in, and its submenu: "View, Look from"."""
+    for title, ids in MENUS.items():
+        for entry in ids:
+            if entry == id:
+                return title.replace("&", "")
+            if entry in SUBMENUS and id in SUBMENUS[entry][1]:
+                return f"{title.replace('&', '')}, {SUBMENUS[entry][0]}"
+    return ""
