@@ -20,6 +20,7 @@ from mge_studio.model.masking import morton_keys
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.slots import Slots
 from mge_studio.requests import GenerationSettings
+from mge_studio.shapes.tokens import CENTRE_BINS
 
 #: Gumbel noise on the confidence at the first step of either phase, falling linearly to none, as
 #: in MaskGIT. With less of it the most predictable region fills up first and wings, legs and
@@ -29,10 +30,9 @@ CHOICE_NOISE = 4.5
 PLACING_SHARE = 0.5
 #: Centres are drawn at this part of the temperature that codes are drawn at.
 PLACING_TEMPERATURE = 1.0
-#: Farthest points keep a distance; a candidate nearer to a placed token than SPACING is put off by
-#: up to CROWDING nats.
-SPACING = 0.08
-CROWDING = 0.0
+#: Tokens are farthest points and keep a distance; none is placed nearer to another than this.
+SPACING = 0.05
+FORBIDDEN = -1e4
 
 
 class DecodingStep(NamedTuple):
@@ -128,7 +128,6 @@ class _Decoding:
         temperature = self.settings.temperature * PLACING_TEMPERATURE
         draw = _Categorical(weights, temperature, self.settings.top_p, self.rng)
         bins, score = self._bins(states, guess, draw)
-        score = score - CROWDING * self._crowded(bin_centres(bins))
         chosen = self._choose(score, self.placed, step, steps)
         self.centres = torch.where(chosen.unsqueeze(-1), bin_centres(bins), self.centres)
         if self.settings.previews_at(step, total):
@@ -158,15 +157,22 @@ class _Decoding:
         head = self.model.centre_head
         for axis in range(3):
             logits = [head.axis_logits(axis, state, bins, guess) for state in states]
+            if axis == 2:
+                apart = self._apart(bins)
+                logits = [part.masked_fill(~apart, FORBIDDEN) for part in logits]
             bins[..., axis], probability = draw(logits)
             score = score + probability.log() / 3
         return bins, score
 
-    def _crowded(self, candidates: Tensor) -> Tensor:
-        """(B, L) in [0, 1]: how much too near candidates (B, L, 3) are to a placed token."""
-        distances = torch.cdist(candidates, self.centres)
-        distances = distances.masked_fill(~self.placed.unsqueeze(1), torch.inf)
-        return (1 - distances.amin(dim=-1) / SPACING).clamp_min(0)
+    def _apart(self, bins: Tensor) -> Tensor:
+        """(B, L, 256) bool: the z bins at which candidates with these x and y bins (B, L, 3) keep
+        SPACING from every placed token, as farthest points do."""
+        offsets = bin_centres(bins)[..., :2].unsqueeze(2) - self.centres[..., :2].unsqueeze(1)
+        reach = (SPACING**2 - offsets.square().sum(-1)).clamp_min(0).sqrt()
+        reach = reach.masked_fill(~self.placed.unsqueeze(1), 0.0).unsqueeze(-1)
+        heights = bin_centres(torch.arange(CENTRE_BINS, device=bins.device))
+        away = (heights - self.centres[..., 2:]).abs().unsqueeze(1)
+        return (away >= reach).all(dim=2)
 
     def _guess_codes(self, likeliest: Tensor, weights: list[float]) -> None:
         """The likeliest codes with every unplaced token where it would likeliest be."""

@@ -38,9 +38,8 @@ class GeneratePanel(QWidget):
         self.steps = whole(
             1, 128, defaults.steps, "Decoding steps: more is slower, and more careful"
         )
-        self.temperature = decimal(
-            0, 2, defaults.temperature, "0 always takes the likeliest; higher is more varied"
-        )
+        tip = "0 always takes the likeliest; higher is more varied"
+        self.temperature = decimal(0, 2, defaults.temperature, tip)
         self.guidance = decimal(
             0,
             10,
