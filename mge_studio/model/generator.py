@@ -59,10 +59,11 @@ class CentreHead(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.previous = nn.ModuleList(nn.Embedding(CENTRE_BINS, width) for _ in range(2))
-        self.axes = nn.ModuleList(AxisHead(width) for _ in range(3))
-        for embedding in self.previous:
+        previous = [nn.Embedding(CENTRE_BINS, width) for _ in range(2)]
+        for embedding in previous:
             nn.init.normal_(embedding.weight, std=0.02)
+        self.previous = nn.ModuleList(previous)
+        self.axes = nn.ModuleList(AxisHead(width) for _ in range(3))
 
     def axis_logits(self, axis: int, state: Tensor, bins: Tensor, guess: Tensor) -> Tensor:
         """(..., 256) logits of one axis, given the bins (..., >= axis) of those before it and the

@@ -26,8 +26,8 @@ class Muon(torch.optim.Optimizer):
     """
 
     def __init__(
-        self, parameters: Iterable[Tensor], lr: float = 0.01, momentum: float = 0.95,
-        weight_decay: float = 0.0,
+        self, parameters: Iterable[Tensor] | Iterable[dict[str, Any]], lr: float = 0.01,
+        momentum: float = 0.95, weight_decay: float = 0.0,
     ) -> None:  # fmt: skip
         super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QFileDialog
 
 from mge_studio.scene.colours import Rgb, neighbour_pairs, patch_colours
+from mge_studio.scene.palettes import PALETTES
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
 from mge_studio.studio.exporting import ExportOptions
@@ -26,7 +27,7 @@ class Exporting(Controller):
         dialog.open()
 
     def _ask_where(self, item: Item, asked: ExportDialog) -> None:
-        colours = _patch_colours(item.tokens) if asked.with_patches and item.tokens else None
+        colours = self._patch_colours(item.tokens) if asked.with_patches and item.tokens else None
         options = ExportOptions(asked.chosen_triangles, asked.chosen_points, colours)
         suffix = asked.suffix
         dialog = self._window.files.dialog(f"Export {item.name}", QFileDialog.AcceptMode.AcceptSave)
@@ -38,8 +39,8 @@ class Exporting(Controller):
         )
         dialog.open()
 
-
-def _patch_colours(tokens: Tokens) -> Rgb:
-    """(M, 3) uint8 such that neighbours differ, as in the token map."""
-    none = np.zeros((0, 2), dtype=np.int64)
-    return patch_colours(len(tokens), neighbour_pairs(tokens.centres, none))
+    def _patch_colours(self, tokens: Tokens) -> Rgb:
+        """(M, 3) uint8 such that neighbours differ, in the palette of the token map."""
+        pairs = neighbour_pairs(tokens.centres, np.zeros((0, 2), dtype=np.int64))
+        palette = PALETTES[self._window.appearance.palette]
+        return patch_colours(len(tokens), pairs, palette, self._session.settings.palette_seed)
