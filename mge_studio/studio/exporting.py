@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.requests import Progress
-from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.saving import LABELLED_SUFFIXES, VertexLabels, save_shape
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
@@ -56,5 +55,7 @@ def _labels(
 ) -> VertexLabels | None:
     if tokens is None or options.colours is None or path.suffix.lower() not in LABELLED_SUFFIXES:
         return None
+    from mge_studio.shapes.patches import nearest_patch  # brings scipy in
+
     patches = nearest_patch(shape.vertices, tokens.centres)
     return VertexLabels(patches, tokens.codes[patches], options.colours[patches])

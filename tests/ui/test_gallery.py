@@ -81,5 +81,5 @@ def test_double_click_shows_a_result_in_the_view(studio: Studio) -> None:
     studio.qtbot.mouseDClick(gallery.view.viewport(), LEFT, pos=place)
     assert studio.current.name == "car · sample 1" and not gallery.isVisible()
     studio.wait(lambda: studio.window.viewport.item is studio.current)
-    studio.press(Qt.Key.Key_S, SHIFT)
+    studio.press(Qt.Key.Key_S, CTRL | Qt.KeyboardModifier.AltModifier)
     assert studio.current.starred

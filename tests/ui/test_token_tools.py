@@ -105,7 +105,7 @@ def test_patches_are_duplicated_and_deleted(studio: Studio) -> None:
     assert len(studio.current.tokens) == 129 and studio.current.masked_count == 1
     assert studio.window.tokens_panel.inspected_patch == 128
     assert studio.current.tokens.codes[128] == studio.current.tokens.codes[patch]
-    studio.press(Qt.Key.Key_Delete, SHIFT)
+    studio.press(Qt.Key.Key_Delete, ALT)
     studio.settle()
     assert len(studio.current.tokens) == 128 and undo_name(studio) == "Delete patch 128"
     studio.press(Qt.Key.Key_Z, CTRL)
