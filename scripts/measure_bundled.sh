@@ -11,6 +11,6 @@ trap 'rm -rf "$figures"' EXIT
 "$mge" eval reconstruction --data holdout --json "$figures/holdout.json"
 "$mge" sheet reconstruction --data procedural --limit 18 -o "$model/reconstruction-procedural.png"
 "$mge" sheet reconstruction --data holdout --limit 18 -o "$model/reconstruction-holdout.png"
-"$mge" sheet completion --data procedural --mask half:+x --variants 3 --limit 8 -o "$model/completion.png"
-"$mge" sheet samples --per-class 6 -o "$model/samples.png"
+"$mge" sheet completion --data procedural --mask half:+x --variants 3 --limit 6 -o "$model/completion.png"
+"$mge" sheet samples --per-class 4 -o "$model/samples.png"
 "${PYTHON:-.venv/bin/python}" scripts/model_card.py "$model" "$figures"

@@ -130,6 +130,13 @@ class Model:
         """Surface points the tokenizer reads."""
         return self._tokenizer.config.points
 
+    @torch.no_grad()
+    def code_vectors(self) -> NDArray[np.float32]:
+        """(codebook_size, width): what the decoder reads for each code."""
+        codes = torch.arange(self.info.codebook_size, device=self.device)
+        vectors: NDArray[np.float32] = self._tokenizer.quantizer.lookup(codes).cpu().numpy()
+        return vectors
+
     def tokenize_points(self, points: NDArray[np.float32]) -> Tokens:
         """Tokens of (N, 3) surface points in the normalised frame, as they are."""
         return self._encode(points, np.eye(4))[0]

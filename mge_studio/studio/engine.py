@@ -94,15 +94,7 @@ class LocalEngine:
         return None if self._model is None else self._model.codebook_usage
 
     def code_vectors(self) -> Float32 | None:
-        if self._model is None:
-            return None
-        import torch
-
-        quantizer = self._model._tokenizer.quantizer
-        with torch.no_grad():
-            codes = torch.arange(quantizer.size, device=self._model.device)
-            vectors: Float32 = quantizer.lookup(codes).float().cpu().numpy()
-        return vectors
+        return None if self._model is None else self._model.code_vectors()
 
     def local_surface(
         self, tokens: Tokens, patch: int, radius: float, cells: int

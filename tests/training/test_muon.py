@@ -21,7 +21,7 @@ def test_updates_are_nearly_orthogonal_whatever_the_gradients_scale() -> None:
 
 
 def test_it_solves_an_ill_conditioned_problem_sooner_than_gradient_descent() -> None:
-    scales = torch.logspace(0, -3, 16)
+    scales = torch.logspace(0, -2, 16)
 
     def error_after(make: type[torch.optim.Optimizer], lr: float) -> float:
         weight = torch.nn.Parameter(torch.zeros(16, 16))
@@ -34,7 +34,7 @@ def test_it_solves_an_ill_conditioned_problem_sooner_than_gradient_descent() -> 
             optimizer.step()
         return float((weight - target).detach().norm())
 
-    assert error_after(Muon, 0.1) < 0.3 * error_after(torch.optim.SGD, 0.5)
+    assert error_after(Muon, 0.2) < 0.3 * error_after(torch.optim.SGD, 0.9)
 
 
 def test_every_weight_has_one_optimizer_and_only_matrices_go_to_muon() -> None:
