@@ -212,11 +212,11 @@ class Model:
             yield Progress(share * step.step / step.steps, "Imagining patches")
             if settings.previews_at(step.step, step.steps):
                 tokens, _, _ = merged_tokens(given, mask, step, 0)
-                yield self._preview(tokens, 0, settings.preview_resolution)
+                yield from self._preview(tokens, 0, settings.preview_resolution)
         for variant in range(settings.variants):
             tokens, generated, confidence = merged_tokens(given, mask, step, variant)
             if settings.preview_every and variant:
-                yield self._preview(tokens, variant, settings.preview_resolution)
+                yield from self._preview(tokens, variant, settings.preview_resolution)
             yield Progress(share * (1 + variant), f"Extracting variant {variant + 1}")
             mesh = self._extract(field(tokens, generated), tokens.centres, settings.resolution)
             shape = _as_shape(f"{name} {variant + 1}", mesh, tokens)
@@ -289,9 +289,11 @@ class Model:
         mesh = extract_mesh(field, centres=centres, resolution=resolution, device=self.device)
         return drop_specks(*mesh, centres)
 
-    def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Preview:
+    def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Iterator[Preview]:
+        """A preview, or none while there is nothing to see yet."""
         mesh = self._extract(self.field(tokens), tokens.centres, resolution)
-        return Preview(variant, *mesh, tokens)
+        if len(mesh[1]):
+            yield Preview(variant, *mesh, tokens)
 
 
 Field = Callable[[Tensor], Tensor]

@@ -24,6 +24,8 @@ def describe_item(item: Item) -> str:
 def describe_shape(shape: Shape) -> str:
     """What it consists of, and how large it is in its own units."""
     corners = shape.vertices_in_input_units()
+    if len(corners) == 0:
+        return "Nothing: no surface formed"
     size = " × ".join(f"{extent:.3g}" for extent in np.ptp(corners, axis=0))
     if shape.faces is None:
         return f"{len(shape.vertices):,} points\n{size} units"
