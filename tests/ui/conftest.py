@@ -17,6 +17,7 @@ from stand_in_engine import StandInEngine
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.settings import Settings
 from mge_studio.ui.app import make_application, make_window
+from mge_studio.ui.canvas import has_opengl
 from mge_studio.ui.main_window import MainWindow
 
 
@@ -77,3 +78,10 @@ def _collect() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
     gc.collect()
+
+
+@pytest.fixture
+def needs_opengl(qapp: QApplication) -> None:
+    """Masks and tokens are painted on the surface, which nothing draws without OpenGL."""
+    if not has_opengl():
+        pytest.skip("no OpenGL on this display")

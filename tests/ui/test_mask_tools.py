@@ -12,7 +12,6 @@ from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
 
 from mge_studio.shapes.mask_operations import component, neighbour_graph
-from mge_studio.ui.canvas import has_opengl
 from mge_studio.ui.dialogs.error import ErrorDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -22,10 +21,7 @@ MIDDLE = ((0.4, 0.35), (0.6, 0.35), (0.6, 0.65), (0.4, 0.65))
 ALL = ((0.01, 0.01), (0.99, 0.01), (0.99, 0.99), (0.01, 0.99))
 
 
-@pytest.fixture(autouse=True)
-def needs_opengl(qapp) -> None:
-    if not has_opengl():
-        pytest.skip("no OpenGL on this display")
+pytestmark = pytest.mark.usefixtures("needs_opengl")
 
 
 def draw(studio: Studio, corners: tuple[tuple[float, float], ...], modifiers=PLAIN) -> None:

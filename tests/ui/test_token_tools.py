@@ -11,7 +11,6 @@ from driven_window import Studio
 from PySide6.QtCore import Qt
 
 from mge_studio.shapes.tokens import load_tokens, quantize_centres
-from mge_studio.ui.canvas import has_opengl
 from mge_studio.ui.dialogs.atlas import AtlasDialog
 
 ALT, CTRL, SHIFT = (
@@ -22,10 +21,7 @@ ALT, CTRL, SHIFT = (
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(autouse=True)
-def needs_opengl(qapp) -> None:
-    if not has_opengl():
-        pytest.skip("no OpenGL on this display")
+pytestmark = pytest.mark.usefixtures("needs_opengl")
 
 
 def undo_name(studio: Studio) -> str:
