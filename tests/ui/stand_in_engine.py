@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,17 +35,18 @@ CODES = 64
 
 @dataclass
 class StandInEngine:
-    """pause: seconds between two decoding steps. may_load: loading waits for it. failure: raised
-    by the next job, once."""
+    """may_load, may_decode: loading waits for one, the end of a decoding step for the other.
+    failure: raised by the next job, once."""
 
     patches: int = 128
-    pause: float = 0.0
     failure: Exception | None = None
     ran: list[Request] = field(default_factory=list)
     may_load: threading.Event = field(default_factory=threading.Event)
+    may_decode: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.may_load.set()
+        self.may_decode.set()
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
         self.may_load.wait()
@@ -74,6 +74,7 @@ class StandInEngine:
 
     def close(self) -> None:
         self.ran.clear()
+        self.may_decode.set()
 
     def run(self, request: Request) -> Iterator[Event]:
         self.ran.append(request)
@@ -108,12 +109,12 @@ class StandInEngine:
             mask = np.ones(len(tokens), bool)
         for variant in range(settings.variants):
             for step in range(settings.steps):
-                time.sleep(self.pause)
                 done = (variant + step / settings.steps) / settings.variants
                 yield Progress(done, f"Decoding step {step + 1} of {settings.steps}")
                 if settings.preview_every and step % settings.preview_every == 0:
                     rough = _dented(shape, tokens.centres[mask], 0.12, step)
                     yield Preview(variant, rough.vertices, rough.faces, tokens)
+                self.may_decode.wait()
             made = _dented(shape, tokens.centres[mask], 0.06, settings.seed + variant)
             yield ShapeResult(request, variant, made, tokens, mask, seconds=0.9)
 

@@ -155,11 +155,12 @@ def test_the_reconstruction_is_one_key_away_and_made_once(studio: Studio) -> Non
 def test_cancel_keeps_what_there_is(studio: Studio) -> None:
     previews = []
     studio.session.preview.connect(lambda job, preview: previews.append(preview))
-    studio.engine.pause = 0.2
+    studio.engine.may_decode.clear()
     masked_studio(studio).press(Qt.Key.Key_Return, CTRL)
     studio.wait(lambda: previews)
     assert studio.window.status.cancel.isVisible()
     studio.press(Qt.Key.Key_Escape)
+    studio.engine.may_decode.set()
     assert not studio.session.jobs.active
     assert studio.current.partial
     studio.qtbot.wait(30)

@@ -39,7 +39,7 @@ def sampled(studio: Studio) -> list[str]:
 
 
 def test_jobs_wait_move_and_are_cancelled_in_the_popup(studio: Studio) -> None:
-    studio.engine.pause = 0.2
+    studio.engine.may_decode.clear()
     line_up(studio, "Car", "Lamp", "Table", "Chair")
     studio.wait(lambda: studio.session.jobs.queue[0].state == "running")
     studio.press(Qt.Key.Key_J, CTRL)
@@ -54,7 +54,7 @@ def test_jobs_wait_move_and_are_cancelled_in_the_popup(studio: Studio) -> None:
     studio.qtbot.mouseClick(lamp.cancel, Qt.MouseButton.LeftButton)
     studio.wait(lambda: shown(studio) == ["car", "chair", "table"])
     popup.hide()
-    studio.engine.pause = 0.0
+    studio.engine.may_decode.set()
     studio.settle()
     assert sampled(studio) == ["car", "chair", "table"]
 
