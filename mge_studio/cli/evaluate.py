@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from mge_studio.cli.ablation import ablation
 from mge_studio.cli.evaluation.bench import open_bench
 from mge_studio.cli.evaluation.options import (
     DECODING,
@@ -18,6 +19,7 @@ from mge_studio.cli.evaluation.options import (
     HeldOutOnly,
     Limit,
     Masks,
+    Patches,
     TrainingData,
     Variants,
     WithClass,
@@ -41,6 +43,7 @@ EXAMPLES = """**Examples**
     mge-studio eval robustness --limit 17 --html robustness.html
     mge-studio eval completion --mask block:0.5 --mask view --limit 34
     mge-studio eval generation --count 32 --html samples.html
+    mge-studio eval ablation --steps 300 --run runs/ablation --markdown ablations.md
     mge-studio eval all --json figures.json --html figures.html
 
 iou is over closed meshes; cd and the F-scores, with thresholds 0.01 and 0.02, are over all.
@@ -51,6 +54,7 @@ def register(app: App) -> None:
     group = App(name="eval", help="Measure how good a model is.")
     for command in (reconstruction, robustness, completion, generation):
         group.command(command, help_epilogue=EXAMPLES)
+    group.command(ablation, help_epilogue=EXAMPLES)
     group.command(everything, name="all", help_epilogue=EXAMPLES)
     app.command(group)
 
@@ -60,12 +64,13 @@ def reconstruction(
     data: EvalData,
     limit: Limit = None,
     held_out_only: HeldOutOnly = False,
+    patches: Patches = (),
     files: Files = NO_FILES,
     common: Common = DEFAULTS,
 ) -> None:
     """Measure how much of a shape the tokenizer keeps."""
     with open_bench(files, common) as bench:
-        options = DataOptions(data, limit, held_out_only)
+        options = DataOptions(data, limit, held_out_only, patches)
         bench.add(measure_reconstruction(bench.model, options, common.seed, bench.report))
     bench.tell(data)
 
@@ -154,7 +159,7 @@ def everything(
     with open_bench(files, common) as bench:
         model, report, seed = bench.model, bench.report, common.seed
         for data, most in (("procedural", 170 if limit is None else limit), ("holdout", limit)):
-            options = DataOptions(data, most)
+            options = DataOptions(data, most, patches=(64, 256))
             bench.add(measure_reconstruction(model, options, seed, report), data)
         options = DataOptions("procedural", few)
         bench.add(measure_robustness(model, options, decoding.resolution, seed, report))

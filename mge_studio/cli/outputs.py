@@ -55,10 +55,15 @@ def staged_folder(folder: Path) -> Iterator[Path]:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON to a temporary name, then move it. Raises InputError where that is impossible."""
+    """Write JSON as `write_text` does."""
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write to a temporary name, then move it. Raises InputError where that is impossible."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
+        temporary.write_text(content, encoding="utf-8")
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

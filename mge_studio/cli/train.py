@@ -64,6 +64,14 @@ MinClassShapes = Annotated[
 StartFrom = Annotated[
     Path | None, Parameter(help="Folder of a model to go on from, as --model.")
 ]
+KeepTokens = Annotated[
+    bool,
+    Parameter(
+        negative=(),
+        help="Train the tokenizer's decoder alone: shapes keep their tokens, and a generator stays "
+        "good.",
+    ),
+]
 Workers = Annotated[
     int | None,
     Parameter(validator=Number(gte=1), help="Processes that prepare data; one a core by default."),
@@ -90,6 +98,7 @@ def train(
     procedural_count: ProceduralCount = 4000,
     min_class_shapes: MinClassShapes = 1,
     start_from: StartFrom = None,
+    keep_tokens: KeepTokens = False,
     workers: Workers = None,
     common: Common = DEFAULTS,
 ) -> None:
@@ -114,7 +123,7 @@ def train(
             steps=steps, batch_size=batch_size, learning_rate=learning_rate, seed=common.seed,
             device=common.device, resume=resume, procedural_count=procedural_count,
             min_class_shapes=min_class_shapes, start_from=start_from or common.model,
-            workers=workers,
+            keep_tokens=keep_tokens, workers=workers,
         )  # fmt: skip
         model = run_training(options, progress.listen)
     if progress.stopped:

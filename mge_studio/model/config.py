@@ -18,7 +18,8 @@ class TokenizerConfig(_Config):
     """points: surface points read, N. patches: tokens a shape, M. neighbours: points a patch, K.
 
     levels: finite-scalar levels a dimension; the codebook has their product of codes.
-    planes: first-order features a field sample sees (see `field.py`).
+    planes: first-order features a field sample sees (see `field.py`). field: what it is trained to
+    be: the logit of occupancy, or (its tanh) a truncated signed distance.
     """
 
     points: PositiveInt = 2048
@@ -33,6 +34,7 @@ class TokenizerConfig(_Config):
     vq_size: PositiveInt = 1024
     vq_dim: PositiveInt = 16
     planes: PositiveInt = 32
+    field: Literal["occupancy", "distance"] = "occupancy"
     field_width: PositiveInt = 192
     field_layers: PositiveInt = 2
 
@@ -49,15 +51,27 @@ class TokenizerConfig(_Config):
 
 
 class GeneratorConfig(_Config):
-    """width, heads: of both transformers. schedule: how the masking ratio slides in training."""
+    """width, heads: of both transformers. plan_tokens, plan_levels: codes of a shape's plan, and
+    finite-scalar levels of their dimensions; plan_width, plan_layers: of its encoder. schedule: how
+    the masking ratio slides in training.
+    """
 
-    width: PositiveInt = 256
+    width: PositiveInt = 192
     heads: PositiveInt = 8
     extractor_layers: PositiveInt = 3
-    generator_layers: PositiveInt = 5
+    generator_layers: PositiveInt = 4
+    plan_tokens: PositiveInt = 16
+    plan_levels: tuple[PositiveInt, ...] = (4, 4, 4, 4, 4)
+    plan_width: PositiveInt = 192
+    plan_layers: PositiveInt = 2
     schedule: Literal["sliding", "paper", "fixed"] = "sliding"
     class_dropout: float = 0.1
     label_smoothing: float = 0.1
+
+    @property
+    def plan_size(self) -> int:
+        """How many codes a token of a plan can have."""
+        return prod(self.plan_levels)
 
 
 class ModelConfig(_Config):
@@ -76,7 +90,10 @@ PRESETS: dict[str, ModelConfig] = {
             points=512, patches=32, neighbours=16, width=48, heads=3, encoder_layers=1,
             decoder_layers=1, planes=8, field_width=48, field_layers=1,
         ),
-        generator=GeneratorConfig(width=64, heads=4, extractor_layers=1, generator_layers=2),
+        generator=GeneratorConfig(
+            width=64, heads=4, extractor_layers=1, generator_layers=2, plan_tokens=4,
+            plan_width=48, plan_layers=1,
+        ),
     ),
     "small": ModelConfig(preset="small"),
     "base": ModelConfig(
@@ -85,7 +102,10 @@ PRESETS: dict[str, ModelConfig] = {
             patches=256, width=384, heads=6, encoder_layers=8, decoder_layers=8, planes=64,
             field_width=256, field_layers=3,
         ),
-        generator=GeneratorConfig(width=384, heads=6, extractor_layers=12, generator_layers=4),
+        generator=GeneratorConfig(
+            width=384, heads=6, extractor_layers=12, generator_layers=4, plan_tokens=24,
+            plan_width=384, plan_layers=4,
+        ),
     ),
     "large": ModelConfig(
         preset="large",
@@ -93,7 +113,10 @@ PRESETS: dict[str, ModelConfig] = {
             patches=512, width=512, heads=8, encoder_layers=12, decoder_layers=12, planes=64,
             field_width=384, field_layers=3, levels=(8, 8, 8, 8),
         ),
-        generator=GeneratorConfig(width=768, heads=12, extractor_layers=16, generator_layers=6),
+        generator=GeneratorConfig(
+            width=768, heads=12, extractor_layers=16, generator_layers=6, plan_tokens=32,
+            plan_width=768, plan_layers=6,
+        ),
     ),
 }
 

@@ -1,81 +1,42 @@
 """Stage 2: the extractor-generator over sets of (code, centre) tokens.
 
-The extractor sees a class token and the tokens whose code is known; its outputs are the
-representation. The generator sees those and one slot for every other token, and answers one of two
-questions about a slot: where is its centre (x, then y given x, then z given both), or, when that is
-known, what is its code. So a shape forms as a plan of centres first, and then gets its surface.
-
-An unknown token knows its rank among the hidden ones in Morton order, and with it the placed ones
-before and after it; nothing else: any subset may be hidden, and an empty start is the same call.
+The extractor sees a class token and the tokens that are known; its outputs are the representation.
+The generator sees those and what is asked, and answers one of three questions: what are the missing
+codes of the shape's plan; where are the missing tokens, given the plan; and, given where they are,
+what are their codes. So a shape forms from the whole to the parts, and any subset of its tokens may
+be given: an empty start is the same call.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from torch.nn.functional import cross_entropy
 
 from mge_studio.model.config import ModelConfig
-from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
-from mge_studio.model.masking import hidden_in_training
-from mge_studio.model.patching import centre_bins
-from mge_studio.model.slots import Between, Slots, between
+from mge_studio.model.layers import CentreEmbedding, Transformer
+from mge_studio.model.masking import QUESTIONS, hidden_codes, hidden_plan, hidden_tokens, questions
+from mge_studio.model.packing import pack, take
+from mge_studio.model.plan import PlanEncoder, placing_loss
 from mge_studio.model.surroundings import Surroundings, nearness
-from mge_studio.shapes.tokens import CENTRE_BINS
 
-#: Target weights of the bins around a true coordinate: neighbours are nearly as right.
-BIN_KERNEL = {-2: 0.05, -1: 0.24, 0: 0.42, 1: 0.24, 2: 0.05}
-#: Bins to either side of the guessed place that a centre is also predicted relative to.
-REACH = 64
+#: Weight of a distance, in units of the normalised frame, against nats of the codes.
+PLACING_WEIGHT = 30.0
 
 
-class AxisHead(nn.Module):
-    """Logits of the 256 bins of an axis: where in the cube, and how far from a guessed place.
+class Known(NamedTuple):
+    """The tokens that are known: codes (B, V), centres (B, V, 3); the others of `there` (B, V)
+    bool are padding."""
 
-    The second part makes what is learned at one place of the cube known at all others.
-    """
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.GELU())
-        self.absolute = nn.Linear(width, CENTRE_BINS)
-        self.relative = nn.Linear(width, 2 * REACH + 1)
-        nn.init.zeros_(self.relative.weight)
-
-    def forward(self, state: Tensor, guess: Tensor) -> Tensor:
-        """state (..., width), guess (...) int64 bins -> (..., 256)."""
-        hidden = self.body(state)
-        bins = torch.arange(CENTRE_BINS, device=guess.device)
-        offsets = bins - guess.unsqueeze(-1)
-        near = (offsets.abs() <= REACH).float()
-        relative = self.relative(hidden).float().gather(-1, offsets.clamp(-REACH, REACH) + REACH)
-        logits: Tensor = self.absolute(hidden).float() + relative * near
-        return logits
-
-
-class CentreHead(nn.Module):
-    """Autoregressive bins of a slot's centre from its hidden state: x, y given x, z given x, y."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        previous = [nn.Embedding(CENTRE_BINS, width) for _ in range(2)]
-        for embedding in previous:
-            nn.init.normal_(embedding.weight, std=0.02)
-        self.previous = nn.ModuleList(previous)
-        self.axes = nn.ModuleList(AxisHead(width) for _ in range(3))
-
-    def axis_logits(self, axis: int, state: Tensor, bins: Tensor, guess: Tensor) -> Tensor:
-        """(..., 256) logits of one axis, given the bins (..., >= axis) of those before it and the
-        guessed place's bins (..., 3)."""
-        for i in range(axis):
-            state = state + self.previous[i](bins[..., i])
-        logits: Tensor = self.axes[axis](state, guess[..., axis])
-        return logits
+    codes: Tensor
+    centres: Tensor
+    there: Tensor
 
 
 class CodeHead(nn.Module):
-    """Logits of a slot's code from its hidden state."""
+    """Logits of a code from a hidden state."""
 
     def __init__(self, width: int, codebook_size: int) -> None:
         super().__init__()
@@ -89,28 +50,8 @@ class CodeHead(nn.Module):
         return logits.float()
 
 
-class UnknownSlot(nn.Module):
-    """(B, L, width) of tokens without a centre, from where they lie in the order of the hidden."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.numbers = FourierFeatures(4, 6, scale=1.0)
-        self.linear = nn.Linear(self.numbers.out_features, width, bias=False)
-        self.before, self.after, self.guess = (CentreEmbedding(width) for _ in range(3))
-
-    def forward(self, place: Between) -> Tensor:
-        known = place.has_before | place.has_after
-        out: Tensor = (
-            self.linear(self.numbers(place.numbers))
-            + self.before(place.before) * place.has_before
-            + self.after(place.after) * place.has_after
-            + self.guess(place.guess) * known
-        )
-        return out
-
-
 class Generator(nn.Module):
-    """Extractor, generator and prediction heads."""
+    """Extractor, generator, the encoder of plans and three heads."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -125,67 +66,129 @@ class Generator(nn.Module):
         self.to_generator = nn.Linear(width, width)
         self.known_centres = CentreEmbedding(width)
         self.surroundings = Surroundings(width)
-        self.unknown = UnknownSlot(width)
+        self.plan_encoder = PlanEncoder(self.config)
+        self.from_plan = nn.Linear(self.config.plan_width, width)
+        self.plan_places = nn.Embedding(self.config.plan_tokens, width)
+        self.unknown_plan = nn.Embedding(1, width)
+        self.slots = nn.Embedding(self.patches, width)
         self.generator = Transformer(width, heads, self.config.generator_layers)
-        self.centre_head = CentreHead(width)
+        self.plan_head = CodeHead(width, self.config.plan_size)
+        self.centre_head = nn.Linear(width, 3)
         self.code_head = CodeHead(width, config.tokenizer.codebook_size)
         for embedding in (self.codes, self.classes):
             nn.init.normal_(embedding.weight, std=0.02)
+        for embedding in (self.plan_places, self.unknown_plan, self.slots):
+            nn.init.normal_(embedding.weight, std=0.5)
 
-    def extract(self, slots: Slots, classes: Tensor) -> Tensor:
-        """(B, 1 + L, width): the class token's features and those of the tokens that have a code,
-        0 for the others. classes: (B,) ids, `unconditional` for none."""
-        known = slots.has_code
-        order = (~known).long().argsort(dim=1, stable=True)
-        length = int(known.sum(1).max()) if known.shape[1] else 0
-        order = order[:, :length]
-        known, codes = known.gather(1, order), slots.codes.gather(1, order)
-        rows = order.unsqueeze(-1)
-        centres = slots.centres.gather(1, rows.expand(-1, -1, 3))
-        tokens = self.codes(codes) + self.centres(centres)
+    def extract(self, known: Known, classes: Tensor) -> Tensor:
+        """(B, 1 + V, width): features of the class token and of the known tokens. classes (B,) ids,
+        `unconditional` for none."""
+        tokens = self.codes(known.codes) + self.centres(known.centres)
         x = torch.cat([self.classes(classes).unsqueeze(1), tokens], dim=1)
-        unseen = functional.pad(~known, (1, 0)).view(len(known), 1, 1, -1)
-        bias = nearness(centres, self.config.heads).masked_fill(unseen, -torch.inf)
-        seen = self.extractor(x, bias)
-        tokens = torch.where(known.unsqueeze(-1), seen[:, 1:], 0.0)
-        empty = tokens.new_zeros(*slots.codes.shape, tokens.shape[-1])
-        packed = empty.scatter(1, rows.expand_as(tokens), tokens)
-        return torch.cat([seen[:, :1], packed], dim=1)
+        bias = nearness(known.centres, known.there, self.config.heads, first=1)
+        features: Tensor = self.extractor(x, bias)
+        return features
 
-    def states(self, slots: Slots, classes: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, L, width) hidden states that the heads read, and the bins (B, L, 3) of the place
-        where each token is guessed before anything is predicted."""
-        features = self.to_generator(self.extract(slots, classes))
-        place = between(slots, self.patches)
-        centred = slots.has_centre.unsqueeze(-1)
-        where = torch.where(centred, slots.centres, place.guess)
-        known = self.known_centres(slots.centres)
-        known = known + features[:, 1:] * slots.has_code.unsqueeze(-1)
-        x = torch.where(centred, known, self.unknown(place).to(known.dtype))
-        x = x + self.surroundings(where, slots.has_centre)
+    def plan_logits(
+        self, plan: Tensor, decided: Tensor, known: Known, classes: Tensor
+    ) -> Tensor:
+        """(B, K, plan_size) logits of a plan's codes (B, K), of which some are `decided` (B, K)."""
+        features = self.plan_encoder.quantizer.lookup(plan)
+        seen = self.from_plan(features) * decided.unsqueeze(-1)
+        seen = seen + self.unknown_plan.weight * ~decided.unsqueeze(-1)
+        states = self._states(seen, known, classes)[:, 1 : 1 + plan.shape[1]]
+        logits: Tensor = self.plan_head(states)
+        return logits
+
+    def place(self, plan: Tensor, count: int, known: Known, classes: Tensor) -> Tensor:
+        """Centres (B, count, 3) of the missing tokens of a shape with plan features (B, K,
+        plan_width)."""
+        states = self._states(self.from_plan(plan), known, classes, slots=count)
+        centres: Tensor = self.centre_head(states[:, states.shape[1] - count :])
+        return centres.float()
+
+    def code_logits(
+        self, centres: Tensor, there: Tensor, known: Known, classes: Tensor
+    ) -> Tensor:
+        """(B, S, codebook_size) logits of the codes at centres (B, S, 3); the others of `there`
+        (B, S) are padding."""
+        features = self.to_generator(self.extract(known, classes))
+        places = torch.cat([known.centres, centres], dim=1)
+        present = torch.cat([known.there, there], dim=1)
+        asked = centres.shape[1]
+        x = self.known_centres(places) + self.surroundings(places, present)
+        x = x + nn.functional.pad(features[:, 1:], (0, 0, 0, asked))
         x = torch.cat([features[:, :1].to(x.dtype), x], dim=1)
-        states: Tensor = self.generator(x, nearness(where, self.config.heads))[:, 1:]
-        return states, centre_bins(where)
+        states = self.generator(x, nearness(places, present, self.config.heads, first=1))
+        logits: Tensor = self.code_head(states[:, states.shape[1] - asked :])
+        return logits
+
+    def _states(self, plan: Tensor, known: Known, classes: Tensor, slots: int = 0) -> Tensor:
+        """Hidden states (B, 1 + K + V + slots, width) of class, plan, known tokens and slots."""
+        features = self.to_generator(self.extract(known, classes))
+        tokens = (
+            features[:, 1:]
+            + self.known_centres(known.centres)
+            + self.surroundings(known.centres, known.there)
+        )
+        asked = self.slots.weight[:slots].expand(len(plan), -1, -1)
+        plan = plan + self.plan_places.weight
+        x = torch.cat([part.to(tokens.dtype) for part in (features[:, :1], plan, tokens, asked)], 1)
+        first = 1 + plan.shape[1]
+        bias = nearness(known.centres, known.there, self.config.heads, first, last=slots)
+        states: Tensor = self.generator(x, bias)
+        return states
 
     def forward(
-        self, codes: Tensor, centres: Tensor, classes: Tensor, fraction: float,
+        self, codes: Tensor, centres: Tensor, surface: Tensor, classes: Tensor, fraction: float,
         generator: torch.Generator,
-    ) -> Tensor:  # fmt: skip
-        """Training loss (scalar) for full token sets (B, M); classes -1 where unknown."""
-        hidden = hidden_in_training(self.config.schedule, centres, fraction, generator)
-        slots = Slots(codes, centres, *hidden)
-        states, guess = self.states(slots, self._drop_classes(classes, generator))
-        loss = states.new_zeros((), dtype=torch.float32)
-        if (uncoded := slots.has_centre & ~slots.has_code).any():
-            smoothing = self.config.label_smoothing
-            logits = self.code_head(states[uncoded])
-            loss = loss + cross_entropy(logits, codes[uncoded], label_smoothing=smoothing)
-        if (unplaced := ~slots.has_centre).any():
-            states, guess, bins = states[unplaced], guess[unplaced], centre_bins(centres[unplaced])
-            for axis in range(3):
-                logits = self.centre_head.axis_logits(axis, states, bins, guess)
-                loss = loss + bin_loss(logits, bins[:, axis])
-        return loss
+    ) -> dict[str, Tensor]:  # fmt: skip
+        """Training losses (scalars) for full token sets (B, M) with surface points (B, P, 3);
+        classes -1 where unknown.
+
+        Every sample is asked one question (see `masking.QUESTIONS`), and all of them for a plan
+        with nothing known, which sampling starts from and which costs little.
+        """
+        hidden = hidden_tokens(self.config.schedule, centres, fraction, generator)
+        classes = self._drop_classes(classes, generator)
+        asked = questions(len(codes), generator).to(codes.device)
+        plan = self.plan_encoder(centres)
+        everything = (codes, centres, surface, classes, hidden, plan.features, plan.codes)
+        answers = (self._place_anew_loss, self._place_loss, self._plan_loss, self._code_loss)
+        losses = {"plan_anew": self._plan_loss(_Sample(*everything).anew(), generator)}
+        for number, (question, loss) in enumerate(zip(QUESTIONS, answers, strict=True)):
+            rows = (asked == number).nonzero().squeeze(1)
+            if len(rows):
+                losses[question] = loss(_Sample(*(part[rows] for part in everything)), generator)
+        return losses
+
+    def _place_anew_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        return self._place_loss(sample.anew(), generator)
+
+    def _plan_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        missing = hidden_plan(sample.plan, generator)
+        logits = self.plan_logits(sample.plan, ~missing, sample.known(), sample.classes)
+        return self._cross_entropy(logits[missing], sample.plan[missing])
+
+    def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        rows, there = pack(sample.hidden)
+        placed = self.place(sample.plan_features, rows.shape[1], sample.known(), sample.classes)
+        # A point of the surface is hidden with the patch it is nearest to.
+        nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
+        part = sample.hidden.gather(1, nearest)
+        wanted = take(sample.centres, rows)
+        return PLACING_WEIGHT * placing_loss(placed, wanted, there, sample.surface, part)
+
+    def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
+        rows, there = pack(sample.hidden)
+        logits = self.code_logits(
+            take(sample.centres, rows), there, sample.known(), sample.classes
+        )
+        return self._cross_entropy(logits[there], take(sample.codes, rows)[there])
+
+    def _cross_entropy(self, logits: Tensor, codes: Tensor) -> Tensor:
+        return cross_entropy(logits, codes, label_smoothing=self.config.label_smoothing)
 
     def _drop_classes(self, classes: Tensor, generator: torch.Generator) -> Tensor:
         drop = torch.rand(len(classes), generator=generator) < self.config.class_dropout
@@ -193,16 +196,22 @@ class Generator(nn.Module):
         return torch.where(unknown, self.unconditional, classes)
 
 
-def bin_loss(logits: Tensor, bins: Tensor) -> Tensor:
-    """Mean cross-entropy of (n, 256) logits with `BIN_KERNEL` around the true (n,) bins.
+class _Sample(NamedTuple):
+    """Shapes that are asked the same question, as `Generator.forward` has them; hidden (B, M) bool,
+    plan_features (B, K, plan_width), plan (B, K) codes."""
 
-    Uniform label smoothing would teach the model to place a tenth of the patches anywhere.
-    """
-    log_p = functional.log_softmax(logits, dim=-1)
-    loss = torch.zeros((), device=logits.device)
-    for offset, weight in BIN_KERNEL.items():
-        near = (bins + offset).clamp(0, CENTRE_BINS - 1).unsqueeze(1)
-        loss = loss - weight * log_p.gather(1, near).mean()
-    return loss
+    codes: Tensor
+    centres: Tensor
+    surface: Tensor
+    classes: Tensor
+    hidden: Tensor
+    plan_features: Tensor
+    plan: Tensor
 
+    def anew(self) -> _Sample:
+        """The same with nothing known."""
+        return self._replace(hidden=torch.ones_like(self.hidden))
 
+    def known(self) -> Known:
+        rows, there = pack(~self.hidden)
+        return Known(take(self.codes, rows), take(self.centres, rows), there)

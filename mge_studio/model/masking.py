@@ -7,21 +7,18 @@ hidden), so the *distribution* of the ratio slides during training, from a trunc
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
 
 import torch
 from torch import Tensor
 
-from mge_studio.shapes.tokens import CENTRE_BINS
-
 SPREAD = 0.25
 LOWEST_RATIO = 0.15
-#: Above every Morton key.
-VISIBLE_LAST = 1 << 24
 #: Share of fully masked samples at the end of training under the sliding schedule.
 FULLY_MASKED = 0.35
-#: Share of training samples that ask for centres.
-PLACING = 0.7
+#: What the generator is asked in training, and how often of six times; see `generator.py`. Placing
+#: from nothing but a plan is the hardest and takes the most.
+QUESTIONS = {"place_anew": 2, "place": 1, "plan": 1, "code": 2}
 
 
 def masking_ratios(
@@ -71,48 +68,37 @@ def training_mask(centres: Tensor, ratios: Tensor, generator: torch.Generator) -
     return scores.argsort(dim=1).argsort(dim=1) < counts.unsqueeze(1)
 
 
-def morton_keys(bins: Tensor) -> Tensor:
-    """(...,) int64 Morton (z-order) keys of (..., 3) bins in [0, 256)."""
-    keys = torch.zeros_like(bins[..., 0])
-    for bit in range(8):
-        for axis in range(3):
-            keys |= ((bins[..., axis] >> bit) & 1) << (3 * bit + axis)
-    return keys
-
-
-def ranks_of_hidden(bins: Tensor, hidden: Tensor) -> Tensor:
-    """(B, M) int64 place of every hidden token among the hidden ones in Morton order, -1 for the
-    others; bins (B, M, 3), hidden (B, M) bool."""
-    keys = morton_keys(bins) + (~hidden).long() * VISIBLE_LAST
-    ranks = keys.argsort(dim=1, stable=True).argsort(dim=1)
-    return torch.where(hidden, ranks, -1)
-
-
-class Hidden(NamedTuple):
-    """What is known of each token of a training sample, as `slots.Slots` have it, all (B, M)."""
-
-    has_code: Tensor
-    has_centre: Tensor
-    rank: Tensor
-
-
-def hidden_in_training(
+def hidden_tokens(
     schedule: str, centres: Tensor, fraction: float, generator: torch.Generator
-) -> Hidden:
-    """Hide tokens of (B, M, 3) centres as decoding meets them when `fraction` of training is done.
+) -> Tensor:
+    """(B, M) bool: the tokens of (B, M, 3) centres that are hidden when `fraction` of training is
+    done."""
+    ratios = masking_ratios(schedule, fraction, len(centres), generator)
+    return training_mask(centres, ratios, generator)
 
-    Most samples are being placed, which is the harder part: a random share of their hidden tokens
-    has a centre. In the others all have one, and half of these know a random share of the hidden
-    codes as well.
-    """
-    batch, tokens, _ = centres.shape
-    device = centres.device
-    ratios = masking_ratios(schedule, fraction, batch, generator)
-    hidden = training_mask(centres, ratios, generator)
-    rank = ranks_of_hidden(((centres + 1) / 2 * CENTRE_BINS).floor().long(), hidden)
-    kind = torch.rand(batch, 1, generator=generator).to(device)
-    share = torch.rand(batch, 1, generator=generator).to(device)
-    early = torch.rand(batch, tokens, generator=generator).to(device) < share
-    early &= rank != hidden.sum(1, keepdim=True) // 2  # something is left to ask in every sample
-    has_code = ~hidden | (early & (kind > (1 + PLACING) / 2))
-    return Hidden(has_code, ~hidden | early | (kind > PLACING), rank)
+
+def questions(count: int, generator: torch.Generator) -> Tensor:
+    """(count,) numbers of the questions that samples are asked, shared as `QUESTIONS` says."""
+    often = torch.arange(len(QUESTIONS)).repeat_interleave(torch.tensor(list(QUESTIONS.values())))
+    order = torch.randperm(count, generator=generator)
+    return often[(order + torch.randint(len(often), (1,), generator=generator)) % len(often)]
+
+
+def hidden_plan(plan: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, K) bool: codes of a plan (B, K) that are asked; as many as decoding meets (MaskGIT)."""
+    batch, tokens = plan.shape
+    ratio = torch.cos(torch.rand(batch, 1, generator=generator) * math.pi / 2)
+    scores = torch.rand(batch, tokens, generator=generator)
+    counts = (ratio * tokens).ceil().clamp(1, tokens)
+    return (scores.argsort(dim=1).argsort(dim=1) < counts).to(plan.device)
+
+
+def hidden_codes(hidden: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, M) bool: those of the hidden tokens whose code is asked; in half of the samples a random
+    share is known already, as in the later steps of decoding."""
+    batch, tokens = hidden.shape
+    share = torch.rand(batch, 1, generator=generator)
+    share = torch.where(torch.rand(batch, 1, generator=generator) < 0.5, 0.0, share)
+    scores = torch.rand(batch, tokens, generator=generator)
+    asked = hidden & (scores >= share).to(hidden.device)
+    return torch.where(asked.any(dim=1, keepdim=True), asked, hidden)

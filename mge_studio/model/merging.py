@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from mge_studio.model.sampler import DecodingStep, morton_sorted
+from mge_studio.model.patching import centre_bins
+from mge_studio.model.sampler import DecodingStep
 from mge_studio.shapes.tokens import Tokens
 
 
@@ -32,3 +34,17 @@ def merged_tokens(
     generated = np.zeros(total, dtype=bool)
     generated[rows[kept:]] = True
     return Tokens(codes, centres, given.transform), generated, confidence
+
+
+def morton_sorted(centres: Tensor) -> Tensor:
+    """Rows of (n, 3) centres in Morton order, in which neighbours mostly stay together."""
+    return morton_keys(centre_bins(centres)).argsort(stable=True)
+
+
+def morton_keys(bins: Tensor) -> Tensor:
+    """(...,) int64 Morton (z-order) keys of (..., 3) bins in [0, 256)."""
+    keys = torch.zeros_like(bins[..., 0])
+    for bit in range(8):
+        for axis in range(3):
+            keys |= ((bins[..., axis] >> bit) & 1) << (3 * bit + axis)
+    return keys

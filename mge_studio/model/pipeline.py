@@ -21,7 +21,7 @@ from mge_studio.model.field import FieldTokens
 from mge_studio.model.generator import Generator
 from mge_studio.model.isosurface import Mesh
 from mge_studio.model.merging import merged_tokens
-from mge_studio.model.sampler import DecodingStep, Start, decode, morton_sorted
+from mge_studio.model.sampler import DecodingStep, Start, decode
 from mge_studio.model.specks import drop_specks
 from mge_studio.requests import (
     CompleteRequest,
@@ -137,9 +137,9 @@ class Model:
         vectors: NDArray[np.float32] = self._tokenizer.quantizer.lookup(codes).cpu().numpy()
         return vectors
 
-    def tokenize_points(self, points: NDArray[np.float32]) -> Tokens:
+    def tokenize_points(self, points: NDArray[np.float32], patches: int | None = None) -> Tokens:
         """Tokens of (N, 3) surface points in the normalised frame, as they are."""
-        return self._encode(points, np.eye(4))[0]
+        return self._encode(points, np.eye(4), patches)[0]
 
     def decode_shape(self, tokens: Tokens, resolution: int, name: str) -> Shape:
         """The mesh that tokens describe."""
@@ -236,7 +236,6 @@ class Model:
         places = None
         if settings.mode == "in-place" and mask.any():
             places = torch.from_numpy(given.centres[mask]).to(self.device)
-            places = places[morton_sorted(places)]
         start = Start(codes, centres, hidden, places)
         rng = torch.Generator().manual_seed(settings.seed)
         return decode(generator, start, self._class_id(settings.class_name), settings, rng)

@@ -20,6 +20,7 @@ class Surroundings(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
+        self.width = width
         self.fourier = FourierFeatures(3, 4, scale=2.0)
         self.mlp = nn.Sequential(
             nn.Linear(self.fourier.out_features, 64, bias=False), nn.GELU(),
@@ -28,6 +29,8 @@ class Surroundings(nn.Module):
 
     def forward(self, centres: Tensor, known: Tensor) -> Tensor:
         """centres (B, L, 3), known (B, L) bool: which of them there are."""
+        if not centres.shape[1]:
+            return centres.new_zeros(len(centres), 0, self.width)
         with torch.no_grad():
             distances = torch.cdist(centres, centres)
             distances = distances.masked_fill(~known.unsqueeze(1), torch.inf)
@@ -42,11 +45,16 @@ class Surroundings(nn.Module):
         return out
 
 
-def nearness(places: Tensor, heads: int) -> Tensor:
-    """(B, heads, 1 + L, 1 + L) attention bias for tokens at (B, L, 3) places behind a class token,
-    which is near to all."""
+def nearness(places: Tensor, there: Tensor, heads: int, first: int, last: int = 0) -> Tensor:
+    """(B, heads, T, T) attention bias, T = first + L + last, for tokens at places (B, L, 3) behind
+    `first` others and before `last` others that have no place and are near to all.
+
+    there (B, L) bool: the other tokens are padding, which nothing attends to.
+    """
     slopes = torch.tensor([SLOPES[i % len(SLOPES)] for i in range(heads)], device=places.device)
     with torch.autocast(places.device.type, enabled=False):
         squared = torch.cdist(places.float(), places.float()).square()
     bias = -slopes.view(1, -1, 1, 1) * squared.unsqueeze(1)
-    return functional.pad(bias, (1, 0, 1, 0))
+    bias = functional.pad(bias, (first, last, first, last))
+    padding = functional.pad(~there, (first, last))
+    return bias.masked_fill(padding.view(len(there), 1, 1, -1), -torch.inf)

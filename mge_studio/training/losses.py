@@ -10,6 +10,8 @@ from mge_studio.shapes.shape import NORMALIZED_RADIUS
 
 #: Weight of near-surface queries, where thin walls are won or lost, against uniform ones.
 NEAR_WEIGHT = 0.5
+#: Distances are told apart up to this far from the surface.
+TRUNCATION = 0.1
 #: Everything beyond the bounding sphere is outside, whatever the shape.
 OUTSIDE_RADIUS = NORMALIZED_RADIUS + 0.02
 
@@ -17,6 +19,21 @@ OUTSIDE_RADIUS = NORMALIZED_RADIUS + 0.02
 def occupancy_loss(logits: Tensor, inside: Tensor, volume: int) -> Tensor:
     """Binary cross-entropy of (B, Q) logits; the first `volume` queries are the uniform ones."""
     loss = functional.binary_cross_entropy_with_logits(logits, inside.float(), reduction="none")
+    return _weighted(loss, volume)
+
+
+def distance_loss(
+    logits: Tensor, inside: Tensor, queries: Tensor, surface: Tensor, volume: int
+) -> Tensor:
+    """Mean absolute error of tanh(logits) (B, Q) to the signed distance of queries (B, Q, 3) from
+    surface points (B, N, 3), positive inside and truncated; queries as in `occupancy_loss`."""
+    with torch.no_grad():
+        distance = torch.cdist(queries, surface).amin(dim=-1).clamp_max(TRUNCATION) / TRUNCATION
+        target = torch.where(inside, distance, -distance)
+    return _weighted((logits.tanh() - target).abs(), volume)
+
+
+def _weighted(loss: Tensor, volume: int) -> Tensor:
     return loss[:, :volume].mean() + NEAR_WEIGHT * loss[:, volume:].mean()
 
 

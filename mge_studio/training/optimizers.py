@@ -24,9 +24,9 @@ def make_optimizers(module: nn.Module) -> list[torch.optim.Optimizer]:
         for part in module.modules()
         if isinstance(part, Block | ResidualLayer)
         for parameter in part.parameters()
-        if parameter.dim() == 2
+        if parameter.dim() == 2 and parameter.requires_grad
     }
-    others = [parameter for parameter in module.parameters() if parameter not in hidden]
+    others = [p for p in module.parameters() if p.requires_grad and p not in hidden]
     return [
         Muon([{"params": list(hidden), "lr_scale": MUON_SCALE}], weight_decay=WEIGHT_DECAY / 2),
         torch.optim.AdamW(

@@ -12,12 +12,20 @@ from torch import Tensor, nn
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.training.imperfection import imperfect
-from mge_studio.training.losses import iou, occupancy_loss, outside_queries, perplexity
+from mge_studio.training.losses import (
+    distance_loss,
+    iou,
+    occupancy_loss,
+    outside_queries,
+    perplexity,
+)
 from mge_studio.training.store import Batch
 
 #: Queries a shape known to be outside; see `losses.outside_queries`.
 OUTSIDE_QUERIES = 64
 COMMITMENT_WEIGHT = 1.0
+#: Surface points that placed tokens are measured against; a prefix, evenly spread, of all.
+SURFACE_POINTS = 640
 
 
 class Stage(Protocol):
@@ -32,21 +40,34 @@ class Stage(Protocol):
 
 
 class TokenizerStage:
-    """Occupancy of uniform and near-surface queries, decoded from quantised tokens."""
+    """Occupancy of uniform and near-surface queries, decoded from quantised tokens.
+
+    keep_tokens: train the decoder alone, so that every shape keeps its tokens.
+    """
 
     name = "tokenizer"
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, keep_tokens: bool = False) -> None:
         self.module: nn.Module = tokenizer
+        self._field = tokenizer.config.field
+        self._kept = (tokenizer.encoder, tokenizer.quantizer) if keep_tokens else ()
+        for part in self._kept:
+            part.requires_grad_(False)
 
     def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor:
+        for part in self._kept:
+            part.eval()  # running statistics and codebooks stay as they are, too
         outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
         logits, encoded = self.module(
             batch.points, queries, batch.start, partial(imperfect, generator=generator)
         )
-        reconstruction = occupancy_loss(logits, inside, batch.volume + OUTSIDE_QUERIES)
+        volume = batch.volume + OUTSIDE_QUERIES
+        if self._field == "occupancy":
+            reconstruction = occupancy_loss(logits, inside, volume)
+        else:
+            reconstruction = distance_loss(logits, inside, queries, batch.points, volume)
         total: Tensor = reconstruction + COMMITMENT_WEIGHT * encoded.quantized.loss
         return total
 
@@ -83,15 +104,23 @@ class GeneratorStage:
 
     def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor:
         codes, centres = self._tokens(batch, batch.start)
-        total: Tensor = self.module(codes, centres, batch.classes, fraction, generator)
+        losses = self.module(
+            codes, centres, batch.points[:, :SURFACE_POINTS], batch.classes, fraction, generator
+        )
+        total: Tensor = torch.stack(list(losses.values())).sum()
         return total
 
     def validate(self, average: nn.Module, batches: Mapping[str, Batch]) -> dict[str, float]:
-        """Loss on each source under the final masking distribution, with one fixed seed."""
+        """Loss of each question on each source under the final masking distribution, with one
+        fixed seed."""
         figures: dict[str, float] = {}
         for name, batch in batches.items():
             codes, centres = self._tokens(batch, None)
-            generator = torch.Generator().manual_seed(0)
-            loss = average(codes, centres, batch.classes, 1.0, generator)
-            figures[f"loss_{name}"] = round(float(loss), 4)
+            losses = average(
+                codes, centres, batch.points[:, :SURFACE_POINTS], batch.classes, 1.0,
+                torch.Generator().manual_seed(0),
+            )  # fmt: skip
+            for question, loss in losses.items():
+                figures[f"{question}_{name}"] = round(float(loss), 4)
+            figures[f"loss_{name}"] = round(float(torch.stack(list(losses.values())).sum()), 4)
         return figures

@@ -41,16 +41,20 @@ NOT_CLASSES = frozenset({"", "other"})
 
 @dataclass(frozen=True)
 class TrainOptions:
-    """run: folder to write. max_minutes, steps: budget of all stages, and of each one.
+    """run: folder to write. config: what to train, in place of a preset. max_minutes, steps: budget
+    of all stages, and of each one.
 
     procedural_count: how many procedural shapes are prepared. min_class_shapes: labels of fewer
     shapes are no classes; such shapes are trained on without one. start_from: a model folder whose
-    weights are the starting point. cache: where prepared data is kept, None for the user's cache.
+    weights are the starting point. keep_tokens: of the tokenizer, train the decoder alone, so that
+    a generator trained on its tokens stays good. cache: where prepared data is kept, None for the
+    user's cache.
     """
 
     sources: Sequence[Source]
     run: Path
     preset: str = "small"
+    config: ModelConfig | None = None
     stage: StageName = "both"
     max_minutes: float | None = None
     steps: int | None = None
@@ -62,6 +66,7 @@ class TrainOptions:
     procedural_count: int = 4000
     min_class_shapes: int = 1
     start_from: Path | None = None
+    keep_tokens: bool = False
     cache: Path | None = None
     workers: int | None = None
     validate_every: int = 250
@@ -84,7 +89,7 @@ def train(options: TrainOptions, listener: Listener | None = None) -> Path:
     """
     if options.max_minutes is None and options.steps is None:
         raise InputError("Say how long to train: give --max-minutes or --steps.")
-    config = preset(options.preset)
+    config = options.config or preset(options.preset)
     run = RunFolder(options.run, listener)
     run.describe(preset=options.preset, stage=options.stage)
     try:
@@ -115,7 +120,7 @@ def _train(
     for name in ("tokenizer", "generator") if options.stage == "both" else (options.stage,):
         if name == "generator":
             checkpoint.generator = checkpoint.generator or Generator(checkpoint.config)
-        stage = _stage(name, checkpoint, device)
+        stage = _stage(name, checkpoint, device, options.keep_tokens)
         finished = _run_one(stage, options, checkpoint, data, device, run, should_stop)
         if name == "tokenizer":
             checkpoint.usage = count_codes(checkpoint.tokenizer, data.mixture, device)
@@ -138,6 +143,9 @@ def _start(options: TrainOptions, config: ModelConfig, run: RunFolder) -> Checkp
         usage = torch.zeros(config.tokenizer.codebook_size, dtype=torch.long)
         return Checkpoint(config, Tokenizer(config.tokenizer), None, usage)
     loaded = load_checkpoint(folder, torch.device("cpu"))
+    if options.config is not None and loaded.generator is None:
+        generator = options.config.generator
+        loaded.config = loaded.config.model_copy(update={"generator": generator})
     if loaded.config.class_names != config.class_names:
         # Classes changed: keep the tokenizer, which knows none, and start the generator anew.
         renamed = loaded.config.model_copy(update={"class_names": config.class_names})
@@ -145,9 +153,9 @@ def _start(options: TrainOptions, config: ModelConfig, run: RunFolder) -> Checkp
     return loaded
 
 
-def _stage(name: str, checkpoint: Checkpoint, device: torch.device) -> Stage:
+def _stage(name: str, checkpoint: Checkpoint, device: torch.device, keep_tokens: bool) -> Stage:
     if name == "tokenizer":
-        return TokenizerStage(checkpoint.tokenizer.requires_grad_(True))
+        return TokenizerStage(checkpoint.tokenizer.requires_grad_(True), keep_tokens)
     assert checkpoint.generator is not None
     checkpoint.generator.requires_grad_(True)
     return GeneratorStage(checkpoint.generator, checkpoint.tokenizer.to(device))

@@ -26,13 +26,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def test_reconstruction_keeps_to_the_contract(model_run: Run, tmp_path: Path) -> None:
     path = tmp_path / "figures.json"
     outcome = model_run("eval", "reconstruction", "--data", "procedural:mug", "--limit", 1,
-                        "--json", path)  # fmt: skip
+                        "--patches", 16, "--patches", 64, "--json", path)  # fmt: skip
     assert outcome.code == 0, outcome.err
     figures = json.loads(path.read_text())
     contract = {"iou", "cd", "f_score_001", "f_score_002", "normal_consistency", "perplexity",
                 "count", "failures"}  # fmt: skip
     assert contract <= figures.keys()
     assert figures["count"] == 1
+    assert list(figures["by_patches"]) == ["16", "64"]
 
 
 def test_robustness_has_a_curve_for_every_damage(model_run: Run, tmp_path: Path) -> None:
@@ -107,3 +108,7 @@ def test_bad_requests_are_refused_before_any_work(model_run: Run, tmp_path: Path
     outcome = model_run("eval", "robustness", "--html", tmp_path / "report.pdf")
     assert outcome.code == 2
     assert ".html" in outcome.sentence
+    runs = tmp_path / "runs"
+    outcome = model_run("eval", "ablation", "--run", runs, "--markdown", tmp_path / "page.txt")
+    assert outcome.code == 2
+    assert ".md" in outcome.sentence and not runs.exists()

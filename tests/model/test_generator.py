@@ -1,4 +1,4 @@
-"""Masking, ordering, the generator's blindness to what is hidden, and decoding."""
+"""Masking, what the generator is told and what not, and decoding."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import pytest
 import torch
 
 from mge_studio.model.checkpoint import Checkpoint
-from mge_studio.model.generator import Generator
+from mge_studio.model.generator import Generator, Known
 from mge_studio.model.masking import (
     LOWEST_RATIO,
-    hidden_in_training,
+    hidden_codes,
+    hidden_plan,
+    hidden_tokens,
     masking_ratios,
-    morton_keys,
-    ranks_of_hidden,
+    questions,
     training_mask,
 )
-from mge_studio.model.patching import bin_centres, centre_bins
+from mge_studio.model.patching import bin_centres
+from mge_studio.model.plan import placing_loss
 from mge_studio.model.sampler import Start, decode
-from mge_studio.model.slots import Slots, between
 from mge_studio.requests import GenerationSettings
 
 
@@ -60,84 +61,101 @@ def test_masks_hide_as_many_as_the_ratio_says() -> None:
     assert torch.equal(mask.sum(1), (ratios * 32).ceil().long())
 
 
-def test_morton_keys_interleave_bits() -> None:
-    bins = torch.tensor([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [255, 255, 255], [2, 0, 0]])
-    assert morton_keys(bins).tolist() == [0, 1, 2, 4, 2**24 - 1, 8]
+def test_questions_are_shared_as_said_and_none_is_left_out_for_long() -> None:
+    assert torch.bincount(questions(24, rng())).tolist() == [8, 4, 4, 8]
+    single = {int(questions(1, rng(seed))) for seed in range(60)}
+    assert single == {0, 1, 2, 3}
 
 
-def test_hidden_tokens_are_ranked_among_themselves_along_the_curve() -> None:
-    _, centres = random_tokens(4)
-    hidden = torch.rand(4, 32, generator=rng(2)) < 0.5
-    ranks = ranks_of_hidden(centre_bins(centres), hidden)
-    keys = morton_keys(centre_bins(centres))
-    for row in range(4):
-        mine = hidden[row]
-        assert (ranks[row][~mine] == -1).all()
-        assert ranks[row][mine].sort().values.tolist() == list(range(int(mine.sum())))
-        assert torch.equal(ranks[row][mine].argsort(), keys[row][mine].argsort(stable=True))
+def test_some_of_a_plan_is_always_asked_and_often_all_of_it() -> None:
+    missing = hidden_plan(torch.zeros(400, 16, dtype=torch.long), rng())
+    counts = missing.sum(1)
+    assert counts.min() >= 1 and counts.max() == 16
+    assert 8 < counts.float().mean() < 13
 
 
-@pytest.mark.parametrize("fraction", [0.0, 1.0])
-def test_training_always_leaves_something_to_ask_and_no_code_without_a_centre(
-    fraction: float,
-) -> None:
+def test_codes_that_are_asked_are_hidden_ones_and_some_in_every_sample() -> None:
     _, centres = random_tokens(200)
-    has_code, has_centre, rank = hidden_in_training("sliding", centres, fraction, rng())
-    assert (has_centre | ~has_code).all()
-    assert (~has_code).any(dim=1).all()
-    assert 0.3 < (~has_centre).any(dim=1).float().mean() < 0.7
-    assert torch.equal(has_code[rank < 0], torch.ones_like(has_code[rank < 0]))
+    hidden = hidden_tokens("sliding", centres, 0.5, rng())
+    asked = hidden_codes(hidden, rng(1))
+    assert (hidden | ~asked).all() and asked.any(dim=1).all()
+    whole = (asked == hidden).all(dim=1).float().mean()
+    assert 0.4 < whole < 0.7
 
 
-def test_an_unknown_token_lies_between_the_placed_ones_of_its_order() -> None:
-    centres = torch.tensor([[[0.9, 0.9, 0.9], [-1.0, 0, 0], [5, 5, 5], [1.0, 0, 0], [5, 5, 5]]])
-    has_centre = torch.tensor([[True, True, False, True, False]])
-    rank = torch.tensor([[-1, 0, 1, 2, 3]])
-    place = between(Slots(rank, centres, has_centre, has_centre, rank), patches=5)
-    assert place.guess[0, 2].tolist() == [0, 0, 0]  # half way from the first to the third
-    assert place.guess[0, 4].tolist() == [1, 0, 0]  # nothing after it
-    assert place.has_after[0, :, 0].tolist()[2:] == [True, True, False]
-    nothing = between(
-        Slots(rank, centres, has_centre, torch.zeros_like(has_centre), rank), patches=5
-    )
-    assert not nothing.has_before.any() and not nothing.has_after.any()
-
-
-def some_slots(generator: Generator, visible: int) -> Slots:
+def known_tokens(generator: Generator, visible: int, padding: int = 0) -> Known:
     codes, centres = random_tokens(2)
-    has_code = (torch.arange(32) < visible).expand(2, -1)
-    rank = ranks_of_hidden(centre_bins(centres), ~has_code)
-    return Slots(codes, centres, has_code, has_code, rank)
+    there = (torch.arange(visible + padding) < visible).expand(2, -1)
+    return Known(codes[:, : visible + padding], centres[:, : visible + padding], there)
 
 
-def test_states_do_not_depend_on_hidden_codes_or_centres(generator: Generator) -> None:
-    """The task would be given away otherwise."""
-    slots, classes = some_slots(generator, 12), torch.tensor([0, 1])
-    hidden = ~slots.has_code
-    other_codes = slots.codes.masked_fill(hidden, 7)
-    other_centres = slots.centres.masked_fill(hidden.unsqueeze(-1), 0.5)
-    before, guess = generator.states(slots, classes)
-    after, guess_after = generator.states(
-        slots._replace(codes=other_codes, centres=other_centres), classes
+def test_padding_tells_nothing(generator: Generator) -> None:
+    """Samples of a batch know different numbers of tokens."""
+    classes = torch.tensor([0, 1])
+    exact, padded = known_tokens(generator, 12), known_tokens(generator, 12, padding=5)
+    plan, decided = torch.zeros(2, 4, dtype=torch.long), torch.zeros(2, 4, dtype=torch.bool)
+    features = generator.plan_encoder.quantizer.lookup(plan)
+    _, centres = random_tokens(2)
+    asked, there = centres[:, 20:], torch.ones(2, 12, dtype=torch.bool)
+    for answer in (
+        lambda known: generator.extract(known, classes)[:, :13],
+        lambda known: generator.plan_logits(plan, decided, known, classes),
+        lambda known: generator.place(features, 7, known, classes),
+        lambda known: generator.code_logits(asked, there, known, classes),
+    ):
+        assert torch.allclose(answer(exact), answer(padded), atol=1e-4)
+
+
+def test_a_plan_that_is_not_decided_tells_nothing(generator: Generator) -> None:
+    classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
+    decided = torch.tensor([[True, False, True, False]] * 2)
+    plan = torch.tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
+    other = torch.where(decided, plan, 99)
+    assert torch.equal(
+        generator.plan_logits(plan, decided, known, classes),
+        generator.plan_logits(other, decided, known, classes),
     )
-    assert torch.allclose(before, after, atol=1e-5) and torch.equal(guess, guess_after)
-    placed = slots._replace(has_centre=torch.ones_like(hidden))
-    without_codes, _ = generator.states(placed._replace(codes=other_codes), classes)
-    assert torch.allclose(generator.states(placed, classes)[0], without_codes, atol=1e-5)
-    assert not torch.allclose(before, without_codes, atol=1e-3)
+    changed = torch.where(decided, 99, plan)
+    assert not torch.allclose(
+        generator.plan_logits(plan, decided, known, classes),
+        generator.plan_logits(changed, decided, known, classes),
+    )
 
 
-def test_features_do_not_depend_on_the_order_or_number_of_other_slots(
-    generator: Generator,
-) -> None:
-    slots, classes = some_slots(generator, 12), torch.tensor([0, 1])
-    alone = Slots(*(part[:, :12] for part in slots))
-    turned = Slots(*(part.flip(1) for part in slots))
-    features = generator.extract(alone, classes)
+def test_the_order_of_known_tokens_does_not_matter(generator: Generator) -> None:
+    classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
+    turned = Known(*(part.flip(1) for part in known))
+    features = generator.extract(known, classes)
     assert torch.allclose(features[:, 0], generator.extract(turned, classes)[:, 0], atol=1e-5)
-    among_others = generator.extract(turned, classes)[:, 1:].flip(1)
-    assert torch.allclose(features[:, 1:], among_others[:, :12], atol=1e-5)
-    assert (among_others[:, 12:] == 0).all()
+    plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
+    placed = generator.place(plan, 7, known, classes)
+    assert torch.allclose(placed, generator.place(plan, 7, turned, classes), atol=1e-4)
+
+
+def test_placed_tokens_are_measured_against_the_hidden_part_only() -> None:
+    wanted, there = torch.tensor([[[0.5, 0.0, 0.0]]]), torch.ones(1, 1, dtype=torch.bool)
+    surface = torch.tensor([[[-0.5, 0.0, 0.0], [0.5, 0.1, 0.0]]])
+    part = torch.tensor([[False, True]])
+
+    def loss(*at: float) -> float:
+        return float(placing_loss(torch.tensor([[at]]), wanted, there, surface, part))
+
+    assert loss(0.5, 0.0, 0.0) == 0
+    assert loss(0.5, 0.1, 0.0) == pytest.approx(0.1)  # on the surface, a tenth from the centre
+    assert loss(-0.5, 0.0, 0.0) == pytest.approx(2.0)  # a shown part of the surface is no excuse
+
+
+def test_every_placed_token_has_a_place_of_its_own() -> None:
+    wanted = torch.tensor([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [9.0, 9.0, 9.0]]])
+    there = torch.tensor([[True, True, False]])
+    part = torch.zeros(1, 1, dtype=torch.bool)
+
+    def loss(*at: float) -> float:
+        placed = torch.tensor([[[x, 0.0, 0.0] for x in at]])
+        return float(placing_loss(placed, wanted, there, torch.zeros(1, 1, 3), part))
+
+    assert loss(1.0, 0.0, 5.0) == 0  # in any order, and padding does not count
+    assert loss(0.0, 0.0, 5.0) == pytest.approx(0.5)  # two at one place leave the other empty
 
 
 def test_training_reduces_the_loss_on_one_batch(tiny_checkpoint: Checkpoint) -> None:
@@ -148,7 +166,7 @@ def test_training_reduces_the_loss_on_one_batch(tiny_checkpoint: Checkpoint) -> 
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     losses = []
     for _ in range(40):
-        loss = model(codes, centres, classes, 0.5, rng(3))
+        loss = sum(model(codes, centres, centres, classes, 0.5, rng(3)).values())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

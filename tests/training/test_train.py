@@ -167,3 +167,25 @@ def test_kill_leaves_no_half_written_file(tmp_path: Path, mesh_folder: Path) -> 
     process = _start(tmp_path, mesh_folder, "--resume", "--steps", "2")
     assert process.wait(timeout=120) == 0
     assert Model.load(tmp_path / "model", "cpu").info.preset == "tiny"
+
+
+def test_keeping_tokens_trains_the_decoder_alone(
+    tmp_path: Path, cache: Path, mesh_folder: Path
+) -> None:
+    first = train(options(tmp_path / "first", cache, mesh_folder, stage="tokenizer"))
+    after = options(
+        tmp_path / "second", cache, mesh_folder, stage="tokenizer", start_from=first,
+        keep_tokens=True,
+    )  # fmt: skip
+    old, new = (
+        load_checkpoint(folder, torch.device("cpu")).tokenizer for folder in (first, train(after))
+    )
+    for part in ("encoder", "quantizer"):
+        kept = getattr(new, part).state_dict()
+        for name, tensor in getattr(old, part).state_dict().items():
+            if name != "normalize.num_batches_tracked":
+                assert torch.equal(tensor, kept[name]), f"{part}.{name}"
+    assert any(
+        not torch.equal(tensor, new.decoder.state_dict()[name])
+        for name, tensor in old.decoder.state_dict().items()
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import tempfile
 from collections.abc import Iterable
 from html import escape
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mge_studio.cli.evaluation.section import Cell, Chart, Section, Table, written
-from mge_studio.errors import InputError
+from mge_studio.cli.outputs import write_text
 
 if TYPE_CHECKING:
     from mge_studio.scene.contact_sheet import Picture
@@ -44,14 +43,7 @@ def write_html(path: Path, title: str, facts: str, sections: Iterable[Section]) 
         f"<style>{STYLE}</style><h1>{escape(title)}</h1>"
         f'<p class="note">{escape(facts)}</p>{body}</html>\n'
     )
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(page, encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise InputError(f"{path} cannot be written: {reason}.") from error
+    write_text(path, page)
 
 
 def _section(section: Section) -> str:

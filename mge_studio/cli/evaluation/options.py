@@ -36,6 +36,13 @@ Masks = Annotated[
         "one camera does not see). Several may be given; by default all, at 25 to 90%."
     ),
 ]
+Patches = Annotated[
+    tuple[int, ...],
+    Parameter(
+        negative=(), validator=Number(gte=1),
+        help="Another number of patches to read the shapes as, for its IoU; repeatable.",
+    ),
+]  # fmt: skip
 Variants = Annotated[int, Parameter(validator=Number(gte=1), help="Completions a shape.")]
 Count = Annotated[int, Parameter(validator=Number(gte=2), help="Samples a class.")]
 

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DataOptions:
-    """Which shapes: see `training.evaluation.subjects.subjects`."""
+    """Which shapes: see `training.evaluation.subjects.subjects`; patches: other numbers of patches
+    that they are read as, too."""
 
     data: str
     limit: int | None = None
     held_out_only: bool = False
+    patches: tuple[int, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -41,8 +43,9 @@ def measure_reconstruction(
 
     latest = None
     for latest in evaluate_reconstruction(
-        model, options.data, limit=options.limit, held_out_only=options.held_out_only, seed=seed
-    ):
+        model, options.data, limit=options.limit, held_out_only=options.held_out_only,
+        patches=options.patches, seed=seed,
+    ):  # fmt: skip
         report(None, f"Reconstructed {len(latest.cases) + len(latest.failures)} shapes")
     if latest is None or not latest.cases:
         raise InputError(f"No shape of {options.data} could be evaluated{_first_reason(latest)}.")
@@ -52,14 +55,17 @@ def measure_reconstruction(
         (name, row["count"], row["iou"], row["f_score_002"])
         for name, row in figures["by_class"].items()
     ]
+    tables = [
+        Table("", ("", "all shapes"), overall),
+        Table("", ("class", "count", "iou", "f_score_002"), classes),
+    ]
+    if options.patches:
+        tables.append(Table("", ("patches", "iou"), list(figures["by_patches"].items())))
     return Section(
         "reconstruction",
         f"Reconstruction, {options.shown}",
         figures,
-        [
-            Table("", ("", "all shapes"), overall),
-            Table("", ("class", "count", "iou", "f_score_002"), classes),
-        ],
+        tables,
         note="IoU over closed shapes on 50,000 uniform points; Chamfer distance (cd): the sum of "
         "two mean distances between 50,000 surface points, in the cube [-1, 1]^3.",
         pictures=lambda: reconstruction_pictures(latest.cases),

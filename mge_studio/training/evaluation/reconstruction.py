@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -32,13 +32,15 @@ NOTHING = SurfaceScores(float("nan"), 0.0, 0.0, 0.0)
 @dataclass(frozen=True, eq=False)
 class Case:
     """One reconstructed shape. iou is None where the mesh is open; scores are `NOTHING` where no
-    surface came out; mesh is the reconstruction in the normalised frame."""
+    surface came out; mesh is the reconstruction in the normalised frame; iou_by_patches: the IoU
+    when read as so many patches."""
 
     subject: Subject
     iou: float | None
     scores: SurfaceScores
     tokens: Tokens
     mesh: Shape
+    iou_by_patches: dict[int, float | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,6 +71,7 @@ class ReconstructionReport:
             "perplexity_share": used / self.codebook_size,
             "empty": sum(case.scores is NOTHING for case in self.cases),
             "by_class": self._by_class(),
+            "by_patches": self._by_patches(),
             "failures": [asdict(failure) for failure in self.failures],
         }
 
@@ -86,32 +89,51 @@ class ReconstructionReport:
         }
 
 
+    def _by_patches(self) -> dict[str, float | None]:
+        counts = sorted({count for case in self.cases for count in case.iou_by_patches})
+        return {
+            str(count): mean_or_none([case.iou_by_patches[count] for case in self.cases])
+            for count in counts
+        }
+
+
 def evaluate_reconstruction(
-    model: Model, data: str, *, limit: int | None = None, held_out_only: bool = False, seed: int = 0
-) -> Iterator[ReconstructionReport]:
-    """Yield the growing report after every shape of `data` (see `subjects`); the last is whole."""
+    model: Model, data: str, *, limit: int | None = None, held_out_only: bool = False,
+    patches: Sequence[int] = (), seed: int = 0,
+) -> Iterator[ReconstructionReport]:  # fmt: skip
+    """Yield the growing report after every shape of `data` (see `subjects`); the last is whole.
+
+    patches: other numbers of patches to read every shape as, for their IoU alone.
+    """
     report = ReconstructionReport(codebook_size=model.info.codebook_size)
     for subject in subjects(data, limit, held_out_only):
         if isinstance(subject, Unusable):
             report.failures.append(subject)
         else:
-            report.cases.append(reconstruct_case(model, subject, seed))
+            report.cases.append(reconstruct_case(model, subject, seed, patches))
         yield report
 
 
-def reconstruct_case(model: Model, subject: Subject, seed: int) -> Case:
+def reconstruct_case(
+    model: Model, subject: Subject, seed: int, patches: Sequence[int] = ()
+) -> Case:
     """Tokenize, decode and score one shape."""
-    tokens = model.tokenize_points(subject.read(model.points, seed))
-    evaluate = model.field(tokens)
-    iou = None
-    if subject.inside is not None:
-        rng = np.random.default_rng(seed)
-        queries = rng.uniform(-1, 1, (METRIC_POINTS, 3)).astype(np.float32)
-        predicted = evaluate(torch.from_numpy(queries).to(model.device)).cpu().numpy() > 0
-        iou = intersection_over_union(predicted, subject.inside(queries))
+    points = subject.read(model.points, seed)
+    tokens = model.tokenize_points(points)
     mesh = model.decode_shape(tokens, RESOLUTION, subject.name)
     scores = NOTHING
     if mesh.faces is not None and len(mesh.faces):
         ours = sample_surface(mesh, METRIC_POINTS, seed)
         scores = surface_scores(ours.points, ours.normals, *subject.sample(METRIC_POINTS, seed + 1))
-    return Case(subject, iou, scores, tokens, mesh)
+    others = {n: _iou(model, subject, model.tokenize_points(points, n), seed) for n in patches}
+    return Case(subject, _iou(model, subject, tokens, seed), scores, tokens, mesh, others)
+
+
+def _iou(model: Model, subject: Subject, tokens: Tokens, seed: int) -> float | None:
+    """Of the field that tokens describe, on uniform points; None for an open mesh."""
+    if subject.inside is None:
+        return None
+    rng = np.random.default_rng(seed)
+    queries = rng.uniform(-1, 1, (METRIC_POINTS, 3)).astype(np.float32)
+    logits = model.field(tokens)(torch.from_numpy(queries).to(model.device))
+    return intersection_over_union(logits.cpu().numpy() > 0, subject.inside(queries))
