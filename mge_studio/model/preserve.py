@@ -77,10 +77,10 @@ def _kept_weight(kept: NDArray[np.floating], replaced: NDArray[np.floating]) -> 
     width = _spacing(centres) / 2
 
     def weight(queries: Tensor) -> Tensor:
-        squared = torch.cdist(queries, torch.from_numpy(centres).to(queries)).square()
-        scores = -squared / width**2
-        nearness = scores[:, : len(kept)].logsumexp(1) - scores[:, len(kept) :].logsumexp(1)
-        share = torch.sigmoid(nearness)
+        # A query's own square is the same in all its scores, so the softmax does not need it.
+        towards = torch.from_numpy(centres).to(queries)
+        scores = 2 * queries @ towards.T - towards.square().sum(1)
+        share = (scores / width**2).softmax(1)[:, : len(kept)].sum(1)
         return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
 
     return weight
