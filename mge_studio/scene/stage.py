@@ -6,7 +6,8 @@ here renders: the owner asks its widget to update after a change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
 from mge_studio.scene.heat import HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
-from mge_studio.scene.lighting import light_scene, set_backdrop
+from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.overlays import EdgesActor, GhostActor
 from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
@@ -32,6 +33,7 @@ from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
+from mge_studio.shapes.shape import Float32
 
 CENTRE_RADIUS = 0.008
 SMALLEST_POINTS, LARGEST_POINTS = 0.3, 5.0
@@ -70,6 +72,8 @@ class Stage:
             self.lasso.actor, self._edges.actor, self._heat.actor, self.ghost.actor,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
+        lines = (self._borders.actor, self._outline.actor, self._edges.actor)
+        self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
         self._gizmo = Gizmo(plotter.render_window)
         self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
@@ -233,11 +237,15 @@ class Stage:
 
     def fit(self, aspect: float) -> None:
         """Frame everything shown, from the present direction."""
+        self.camera.fit(self.extent(), aspect)
+        self.apply_camera()
+
+    def extent(self) -> Float32:
+        """(P, 3) points of everything shown."""
         points = [self.companions.points()]
         if self.display is not None:
             points.append(self.display.footprint)
-        self.camera.fit(np.concatenate(points), aspect)
-        self.apply_camera()
+        return np.concatenate(points)
 
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
@@ -269,6 +277,41 @@ class Stage:
         """Device pixels a unit length spans at the orbit's centre."""
         height = 2 * self.camera.distance * np.tan(np.deg2rad(VIEW_ANGLE / 2))
         return float(self.renderer.GetSize()[1] / height)
+
+    # ---- pictures ------------------------------------------------------------------------
+
+    @property
+    def backdrop(self) -> Backdrop:
+        return backdrop(self.look.dark)
+
+    @contextmanager
+    def bare(self, floor: bool) -> Iterator[None]:
+        """Meanwhile the scene has no backdrop, no axes, no cursor, and no floor unless wanted."""
+        self.cursor.hide()
+        self.set_hovered(None)
+        smooth = self.renderer.GetUseFXAA()
+        grounded = self._ground.actor.GetVisibility()
+        self._gizmo.show(False)
+        self.set_smooth_edges(False)
+        self._ground.actor.SetVisibility(grounded and floor)
+        self.renderer.GradientBackgroundOff()
+        self.renderer.SetBackground(0, 0, 0)
+        self.renderer.SetBackgroundAlpha(0.0)
+        try:
+            yield
+        finally:
+            self._gizmo.show(True)
+            self.set_smooth_edges(smooth)
+            self._ground.actor.SetVisibility(grounded)
+            self.renderer.SetBackgroundAlpha(1.0)
+            set_backdrop(self.renderer, self.look.dark)
+
+    def scale_strokes(self, scale: float, corner: tuple[int, int]) -> None:
+        """Lines and stripes `scale` times as wide as on screen; corner: where in the whole picture
+        the pixels that are drawn lie."""
+        for actor, usual in self._stroked.items():
+            actor.GetProperty().SetLineWidth(usual * scale)
+        self._surface.scale_hatching(scale, float(corner[0] - corner[1]))
 
     def close(self) -> None:
         """Let go of every actor and renderer."""

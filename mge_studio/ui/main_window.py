@@ -31,6 +31,7 @@ from mge_studio.ui.controllers.listing import Listing
 from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
+from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
@@ -85,6 +86,7 @@ CONTEXT_MENU = (
     "reuse",
     None,
     "export",
+    "picture",
     "remove",
 )
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
     repeating: Repeating
     queueing: Queueing
     exporting: Exporting
+    picturing: Picturing
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
         self.repeating = Repeating(self)
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
+        self.picturing = Picturing(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -342,6 +346,7 @@ class MainWindow(QMainWindow):
             return
         self.projects.close()
         self.viewing.close()
+        self.picturing.close()
         self._remember_layout()
         for dialog in (self.training, self.gallery):
             if dialog is not None:

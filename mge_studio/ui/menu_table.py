@@ -18,6 +18,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "export_unsaved",
         "export_tokens",
         None,
+        *("picture", "turn_file"),
+        None,
         "quit",
     ),
     "&Edit": (

@@ -67,6 +67,7 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export export_as rename visible remove fit", item is not None),
+            ("picture turn_file", item is not None and window.viewport.stage is not None),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Generator
+from typing import Any, cast
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from mge_studio.errors import InputError
 from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.display import Display
+from mge_studio.scene.pictures import (
+    Exposure,
+    PictureSpec,
+    draw_picture,
+    draw_turn,
+    framed,
+)
 from mge_studio.scene.stage import Stage
 from mge_studio.ui.canvas import make_canvas
 from mge_studio.ui.turntable import Turntable
@@ -121,6 +130,27 @@ class StageView(QWidget):
         if self._canvas is None:
             return self.grab().toImage()
         return cast(QImage, self._canvas.grabFramebuffer())
+
+    def pixel_size(self) -> QSize:
+        """In device pixels."""
+        return self.size() * self.devicePixelRatioF()
+
+    def draw_picture(self, spec: PictureSpec) -> Generator[float, None, Exposure]:
+        """A picture of what is shown, a share of it at each step; see `scene.pictures`."""
+        stage, window = self._on_canvas()
+        camera = framed(stage, spec, self.width() / max(self.height(), 1), turned=False)
+        return draw_picture(stage, window, spec, camera)
+
+    def draw_turn(self, spec: PictureSpec, frames: int) -> Generator[float, None, list[Exposure]]:
+        """One turn of what is shown in so many pictures."""
+        stage, window = self._on_canvas()
+        camera = framed(stage, spec, self.width() / max(self.height(), 1), turned=True)
+        return draw_turn(stage, window, spec, camera, frames)
+
+    def _on_canvas(self) -> tuple[Stage, Any]:
+        if self.stage is None or self._canvas is None:
+            raise InputError("Pictures need the 3D view, which this display does not offer.")
+        return self.stage, self._canvas.ren_win
 
     # ---- drops, size, end ----------------------------------------------------------------
 
