@@ -140,9 +140,7 @@ def _posed(
     with stage.bare(spec.floor):
         camera.apply(stage.renderer.GetActiveCamera())
         corner = place * drawn
-        stage.scale_strokes(
-            SUPERSAMPLING * spec.height / size[1], (int(corner[0]), int(corner[1]))
-        )
+        stage.scale_strokes(SUPERSAMPLING * spec.height / size[1], (int(corner[0]), int(corner[1])))
         try:
             yield
         finally:

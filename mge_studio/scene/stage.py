@@ -31,6 +31,7 @@ from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
+from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
 from mge_studio.shapes.shape import Float32
@@ -59,6 +60,9 @@ class Stage:
         self._edges, self._with_edges = EdgesActor(), False
         self.ghost = GhostActor()
         self._heat = HeatActor()
+        cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
+        overlaid = (self._edges, self._heat, self.ghost, self._preview)
+        self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
         self._point_scale = 1.0
         self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
         self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
@@ -70,6 +74,7 @@ class Stage:
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
             self.lasso.actor, self._edges.actor, self._heat.actor, self.ghost.actor,
+            *self.slice.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         lines = (self._borders.actor, self._outline.actor, self._edges.actor)
@@ -142,6 +147,11 @@ class Stage:
         None ends that."""
         self._heat.show(self.display if colours is not None else None, colours)
         self._show_what_matters()
+
+    def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:
+        """Cut the shape open with a plane that shows what the model's field says; None ends it."""
+        self.slice.show(occupancy, axis, position)
+        self.slice.face(self.camera.backward)
 
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
         """Tint the masked patches: (M,) bool, or None for no mask."""
@@ -234,6 +244,7 @@ class Stage:
         self.camera.apply(self.renderer.GetActiveCamera())
         self.renderer.ResetCameraClippingRange()
         self._gizmo.follow(self.camera)
+        self.slice.face(self.camera.backward)
 
     def fit(self, aspect: float) -> None:
         """Frame everything shown, from the present direction."""
@@ -255,7 +266,8 @@ class Stage:
         """What lies under device pixel (x, y), y up."""
         if self.display is None or self._previewing:
             return None
-        return self.display.picker.pick(*ray_through(self.renderer, x, y))
+        hit = self.display.picker.pick(*ray_through(self.renderer, x, y))
+        return None if hit is not None and self.slice.hides(hit.position) else hit
 
     def patches_inside(self, outline: Sequence[Position], through: bool) -> NDArray[np.int64]:
         """Patches whose centre lies in a closed outline on screen; through: hidden ones too."""

@@ -162,6 +162,18 @@ _SPECS = (
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
                "Colour a result by its distance to what it was made from",
                lambda w: w.viewing.toggle_heat()),
+    ActionSpec("slice", "Occupancy slice", "box-cutter", "5",
+               "Cut the shape open with a plane that shows what the model predicts there",
+               lambda w: w.slicing.toggle()),
+    ActionSpec("slice_forth", "Move the slice forth (+)", "chevron-double-up", "PgUp",
+               "Move the plane of the slice towards the axis's positive end",
+               lambda w: w.slicing.step(1)),
+    ActionSpec("slice_back", "Move the slice back (−)", "chevron-double-down", "PgDown",
+               "Move the plane of the slice towards the axis's negative end",
+               lambda w: w.slicing.step(-1)),
+    ActionSpec("slice_axis", "Slice across the next axis", "axis-arrow", "Shift+X",
+               "Turn the plane of the slice: across x, y, z in turn",
+               lambda w: w.slicing.next_axis()),
     ActionSpec("ghost", "Ghost", "ghost-outline", "O",
                "Lay what a result was made from over it, translucent",
                lambda w: w.viewing.toggle_ghost()),
@@ -276,7 +288,7 @@ CHECKABLE = frozenset(
     {
         *("paint", "view_plain", "view_tokens", "view_mask"),
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
-        *("heat", "ghost", "edges", "orthographic", "turntable", "light_theme"),
+        *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
         *("queue_pause", "previews"),
     }
 )

@@ -35,6 +35,7 @@ from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.slicing import Slicing
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
@@ -53,6 +54,7 @@ from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
 from mge_studio.ui.panels.shapes import ShapesPanel
+from mge_studio.ui.panels.slice_bar import SliceBar
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.panels.variant_strip import VariantStrip
 from mge_studio.ui.presenter import Presenter
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
     queueing: Queueing
     exporting: Exporting
     picturing: Picturing
+    slicing: Slicing
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -167,10 +170,12 @@ class MainWindow(QMainWindow):
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
         self.picturing = Picturing(self)
+        self.slicing = Slicing(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
         self.legend = Legend(self.viewport)
+        self.slice_bar = SliceBar(self.viewport)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()

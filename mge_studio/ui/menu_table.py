@@ -59,6 +59,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_tokens",
         "view_mask",
         "heat",
+        "slices",
         None,
         "compare",
         "reconstruct",
@@ -103,6 +104,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 }
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "slices": ("Slice", ("slice", "slice_forth", "slice_back", "slice_axis")),
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),

@@ -22,6 +22,7 @@ from mge_studio.scene.pictures import (
     framed,
 )
 from mge_studio.scene.stage import Stage
+from mge_studio.studio.slicing import Slice
 from mge_studio.ui.canvas import make_canvas
 from mge_studio.ui.turntable import Turntable
 
@@ -123,6 +124,15 @@ class StageView(QWidget):
         """Colour the vertices of the mesh that is shown now."""
         if self.stage is not None:
             self.stage.set_heat(colours)
+            self._redraw()
+
+    def set_slice(self, made: Slice | None) -> None:
+        """Cut the shape open with a slice; None ends it."""
+        if self.stage is not None:
+            if made is None:
+                self.stage.set_slice(None)
+            else:
+                self.stage.set_slice(made.occupancy, made.cut.axis, made.cut.position)
             self._redraw()
 
     def grab_image(self) -> QImage:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 INSET = 14
 
-Place = Literal["centre", "bottom-right"]
+Place = Literal["centre", "top", "bottom-right"]
 
 
 class Pinned(QFrame):
@@ -40,6 +40,8 @@ class Pinned(QFrame):
         free = QPoint(view.width() - self.width(), view.height() - self.height())
         if self._place == "centre":
             self.move(free.x() // 2, free.y() // 2)
+        elif self._place == "top":
+            self.move(free.x() // 2, INSET)
         else:
             self.move(free - QPoint(INSET, INSET))
         self.raise_()
