@@ -18,7 +18,7 @@ from mge_studio.requests import Preview
 from mge_studio.scene.border_actor import BorderActor, boundary
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
-from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix, patch_colours
+from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, Rgb, mix, patch_colours
 from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
@@ -161,6 +161,15 @@ class Stage:
         self._recolour()
         self._outline_mask()
 
+    def set_confidence(self, colours: Rgb | None) -> None:
+        """Colours of the patches, (M, 3) uint8, for the view "confidence"; None: there are none."""
+        if colours is not None and (
+            self.display is None or len(colours) != self.display.patch_count
+        ):
+            colours = None
+        self.look = replace(self.look, confidence=colours)
+        self._recolour()
+
     def highlight_code(self, code: int | None) -> None:
         """Light up every patch with `code`, dimming the others; None ends it."""
         self.companions.light_up(code)
@@ -231,7 +240,8 @@ class Stage:
         """Lines around the masked region, remade from the borders between patches."""
         mesh = self.display.mesh if self.display is not None else None
         mask = self.look.mask
-        visible = bool(self._borders.actor.GetVisibility()) and mask is not None
+        bordered = bool(self._borders.actor.GetVisibility()) and self.look.mode != "confidence"
+        visible = bordered and mask is not None
         if visible and mesh is not None and mask is not None:
             edge = boundary(mesh.border_patches, mask)
             self._outline.set_segments(mesh.borders[edge], mesh.border_normals[edge] * 1.5)

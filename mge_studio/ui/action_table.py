@@ -159,6 +159,9 @@ _SPECS = (
                "Colour the patches", lambda w: w.looking.set_view("tokens")),
     ActionSpec("view_mask", "Mask", "select-group", "3",
                "Show what is masked", lambda w: w.looking.set_view("mask")),
+    ActionSpec("view_confidence", "Confidence", "gauge", "6",
+               "Colour a result's patches by how confidently their codes were drawn",
+               lambda w: w.looking.set_view("confidence")),
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
                "Colour a result by its distance to what it was made from",
                lambda w: w.viewing.toggle_heat()),
@@ -286,7 +289,7 @@ _SPECS = (
 ACTIONS = {spec.id: spec for spec in _SPECS}
 CHECKABLE = frozenset(
     {
-        *("paint", "view_plain", "view_tokens", "view_mask"),
+        *("paint", "view_plain", "view_tokens", "view_mask", "view_confidence"),
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
         *("queue_pause", "previews"),

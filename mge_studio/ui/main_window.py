@@ -24,6 +24,7 @@ from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.controllers.appearance import Appearance
+from mge_studio.ui.controllers.confidence import Confidence
 from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
     exporting: Exporting
     picturing: Picturing
     slicing: Slicing
+    confidence: Confidence
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -171,10 +173,12 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self)
         self.picturing = Picturing(self)
         self.slicing = Slicing(self)
+        self.confidence = Confidence(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
         self.legend = Legend(self.viewport)
+        self.confidence_legend = Legend(self.viewport)
         self.slice_bar = SliceBar(self.viewport)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))

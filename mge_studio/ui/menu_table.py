@@ -58,6 +58,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_plain",
         "view_tokens",
         "view_mask",
+        "view_confidence",
         "heat",
         "slices",
         None,

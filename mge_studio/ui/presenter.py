@@ -53,6 +53,7 @@ class Presenter(QObject):
         window.projects.show_title()
         window.welcome.show_if(not self._document.items)
         window.viewing.refresh()
+        window.confidence.refresh()
         window.slicing.refresh()
         self._enable_actions()
 
@@ -211,6 +212,7 @@ class Presenter(QObject):
         window.viewport.mask_painted.connect(window.masking.show_live)
         window.viewport.stroke_finished.connect(window.masking.finish_stroke)
         window.viewport.item_shown.connect(lambda _: window.viewing.refresh())
+        window.viewport.item_shown.connect(lambda _: window.confidence.refresh())
         window.viewport.turntable.changed.connect(window.action("turntable").setChecked)
         window.viewport.radius_changed.connect(window.mask_panel.show_radius)
         window.viewport.files_dropped.connect(window.files.open)

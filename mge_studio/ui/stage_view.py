@@ -126,6 +126,12 @@ class StageView(QWidget):
             self.stage.set_heat(colours)
             self._redraw()
 
+    def set_confidence(self, colours: Rgb | None) -> None:
+        """What the view "confidence" colours the patches with."""
+        if self.stage is not None:
+            self.stage.set_confidence(colours)
+            self._redraw()
+
     def set_slice(self, made: Slice | None) -> None:
         """Cut the shape open with a slice; None ends it."""
         if self.stage is not None:

@@ -11,7 +11,7 @@ from mge_studio.ui.controllers.controller import Controller
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
-VIEWS = ("plain", "tokens", "mask")
+VIEWS = ("plain", "tokens", "mask", "confidence")
 
 
 class Looking(Controller):
@@ -28,6 +28,7 @@ class Looking(Controller):
         self._window.viewport.set_view_mode(mode)
         for name in VIEWS:
             self._window.action(f"view_{name}").setChecked(name == mode)
+        self._window.confidence.refresh()
 
     def inspect(self, patch: int) -> None:
         """A click on a patch."""

@@ -59,6 +59,7 @@ class Viewing(Controller):
     def toggle_heat(self) -> None:
         self.heated = not self.heated
         self.refresh()
+        self._window.confidence.refresh()  # whose legend has the same place
 
     def end_heat(self) -> None:
         """Another view was asked for."""

@@ -1,10 +1,11 @@
-"""What the colours of a distance map mean, in a corner of the view."""
+"""What the colours of a view mean, in a corner of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from mge_studio.scene.colours import Rgb
 from mge_studio.scene.heat import SIGNED_STOPS, UNSIGNED_STOPS
 from mge_studio.ui.widgets.basics import column, label, row
 from mge_studio.ui.widgets.pinned import Pinned
@@ -45,6 +46,17 @@ class Legend(Pinned):
         self.middle.setText("0" if signed else "")
         self.high.setText(f"+{limit:.2g} outside" if signed else f"{limit:.2g} or more")
         self._fill(f"Distance to {self._name}, in units", scale=True)
+
+    def show_ramp(self, title: str, stops: Rgb, low: str, middle: str, high: str) -> None:
+        """Any other scale; low, middle, high: what stands below it."""
+        self._bar.show_stops(stops)
+        for part, text in ((self.low, low), (self.middle, middle), (self.high, high)):
+            part.setText(text)
+        self._fill(title, scale=True)
+
+    def show_note(self, note: str) -> None:
+        """Why there is no scale."""
+        self._fill(note, scale=False)
 
     def _fill(self, title: str, scale: bool) -> None:
         self.title.setText(title)
