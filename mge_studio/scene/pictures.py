@@ -146,7 +146,8 @@ def _posed(
         finally:
             stage.renderer.GetActiveCamera().SetWindowCenter(0.0, 0.0)
             stage.scale_strokes(1.0, (0, 0))
-            stage.apply_camera()
+            stage.camera.apply(stage.renderer.GetActiveCamera())
+            stage.renderer.ResetCameraClippingRange()
             window.SetSize(*size)
             window.SetSwapBuffers(swaps)
 

@@ -186,6 +186,12 @@ _SPECS = (
                "Draw the points of clouds larger", lambda w: w.viewport.scale_points(1.25)),
     ActionSpec("points_smaller", "Smaller points", "circle-small", "-",
                "Draw the points of clouds smaller", lambda w: w.viewport.scale_points(0.8)),
+    ActionSpec("split_two", "Two shapes side by side", "view-split-vertical", "V",
+               "The current shape beside a selected, starred or recent one, under one camera",
+               lambda w: w.splitting.toggle(2)),
+    ActionSpec("split_four", "Four shapes", "view-grid-outline", "Ctrl+4",
+               "The current shape and three selected, starred or recent ones, under one camera",
+               lambda w: w.splitting.toggle(4)),
     ActionSpec("orthographic", "Orthographic", "axis-arrow", "Ctrl+5",
                "Show parallel lines as parallel", lambda w: w.viewing.toggle_parallel()),
     ActionSpec("turntable", "Turntable", "rotate-360", "T",
@@ -291,6 +297,7 @@ CHECKABLE = frozenset(
     {
         *("paint", "view_plain", "view_tokens", "view_mask", "view_confidence"),
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
+        *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
         *("queue_pause", "previews"),
     }

@@ -37,6 +37,7 @@ from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.controllers.slicing import Slicing
+from mge_studio.ui.controllers.splitting import Splitting
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
@@ -59,6 +60,7 @@ from mge_studio.ui.panels.slice_bar import SliceBar
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.panels.variant_strip import VariantStrip
 from mge_studio.ui.presenter import Presenter
+from mge_studio.ui.split_view import SplitView
 from mge_studio.ui.status_bar import StatusBar
 from mge_studio.ui.thumbnails import Thumbnails
 from mge_studio.ui.tour import Tour
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
     picturing: Picturing
     slicing: Slicing
     confidence: Confidence
+    splitting: Splitting
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -174,12 +177,14 @@ class MainWindow(QMainWindow):
         self.picturing = Picturing(self)
         self.slicing = Slicing(self)
         self.confidence = Confidence(self)
+        self.splitting = Splitting(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
-        self.legend = Legend(self.viewport)
-        self.confidence_legend = Legend(self.viewport)
-        self.slice_bar = SliceBar(self.viewport)
+        self.split_view = SplitView(self.viewport)
+        self.legend = Legend(self.split_view)
+        self.confidence_legend = Legend(self.split_view)
+        self.slice_bar = SliceBar(self.split_view)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
@@ -228,7 +233,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         centre = QWidget()
         layout = column(centre, margin=0, gap=0)
-        layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.split_view, 1)
         layout.addWidget(self.variant_strip)
         layout.addWidget(self.result_bar)
         self.setCentralWidget(centre)
@@ -363,6 +368,7 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         self.session.close()
         self.thumbnails.close()
+        self.split_view.close_panes()
         self.viewport.close()
         event.accept()
 

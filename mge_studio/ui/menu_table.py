@@ -64,6 +64,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         "compare",
         "reconstruct",
+        *("split_two", "split_four"),
         None,
         *("ghost", "edges", "points_larger", "points_smaller"),
         None,

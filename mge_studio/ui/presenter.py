@@ -55,6 +55,7 @@ class Presenter(QObject):
         window.viewing.refresh()
         window.confidence.refresh()
         window.slicing.refresh()
+        window.splitting.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -70,6 +71,7 @@ class Presenter(QObject):
             ("redo", bool(history.redo_names)),
             ("export export_as rename visible remove fit", item is not None),
             ("slice slice_forth slice_back slice_axis", has_tokens),
+            ("split_two split_four", window.viewport.stage is not None),
             ("picture turn_file", item is not None and window.viewport.stage is not None),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
@@ -179,6 +181,7 @@ class Presenter(QObject):
         window.shapes_panel.up_wanted.connect(window.listing.reload_with_up)
         window.shapes_panel.open_wanted.connect(window.files.ask_open)
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
+        window.shapes_panel.selection_changed.connect(window.splitting.refresh)
         window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
@@ -201,6 +204,7 @@ class Presenter(QObject):
         window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
+        window.split_view.chosen.connect(self._document.set_current)
         window.slice_bar.cut_wanted.connect(window.slicing.move_to)
         window.slice_bar.end_wanted.connect(window.slicing.end)
         window.generate_panel.run_wanted.connect(window.generating.run)

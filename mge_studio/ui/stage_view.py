@@ -6,7 +6,14 @@ from collections.abc import Generator
 from typing import Any, cast
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mge_studio.errors import InputError
@@ -26,6 +33,7 @@ from mge_studio.studio.slicing import Slice
 from mge_studio.ui.canvas import make_canvas
 from mge_studio.ui.turntable import Turntable
 
+WHEEL_ZOOM = 1.18
 #: Under software rendering edges are smoothed when nothing has moved for so long (ms).
 STILL_MS = 250
 
@@ -39,10 +47,11 @@ NO_OPENGL = (
 class StageView(QWidget):
     """Shows `stage`, which is None where there is no OpenGL and after `close`.
 
-    files_dropped(paths): files were dropped on it.
+    files_dropped(paths): files were dropped on it. camera_moved(): it looks from elsewhere now.
     """
 
     files_dropped = Signal(list)
+    camera_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +77,7 @@ class StageView(QWidget):
         """Frame what is shown without turning it."""
         if self.stage is not None:
             self.stage.fit(self.width() / max(self.height(), 1))
-            self._redraw()
+            self._move_camera()
 
     def reset_view(self) -> None:
         """The default direction, framed."""
@@ -80,8 +89,7 @@ class StageView(QWidget):
         """Orthographic or perspective."""
         if self.stage is not None:
             self.stage.camera.parallel = parallel
-            self.stage.apply_camera()
-            self._redraw()
+            self._move_camera()
 
     def look_along(self, side: Side) -> None:
         """Look straight at one side of the shape, framed."""
@@ -93,8 +101,35 @@ class StageView(QWidget):
         """Turn the shape around its vertical axis."""
         if self.stage is not None:
             self.stage.camera.orbit(degrees / 180.0, 0.0)
+            self._move_camera()
+
+    def drag_camera(self, moved: QPointF, button: Qt.MouseButton) -> None:
+        """Orbit with the left button, pan with any other."""
+        if self.stage is not None:
+            height = max(self.height(), 1)
+            left = button == Qt.MouseButton.LeftButton
+            act = self.stage.camera.orbit if left else self.stage.camera.pan
+            act(moved.x() / height, -moved.y() / height)
+            self._move_camera()
+
+    def zoom_camera(self, event: QWheelEvent) -> None:
+        """Zoom to the cursor."""
+        if self.stage is not None:
+            place, height = event.position(), max(self.height(), 1)
+            across = (place.x() - self.width() / 2) / height
+            upward = (self.height() / 2 - place.y()) / height
+            self.stage.camera.zoom(WHEEL_ZOOM ** wheel_steps(event), across, upward)
+            self._move_camera()
+
+    def follow_camera(self) -> None:
+        """Look from where the camera is by now, which another view may have moved."""
+        if self.stage is not None:
             self.stage.apply_camera()
             self._redraw()
+
+    def _move_camera(self) -> None:
+        self.follow_camera()
+        self.camera_moved.emit()
 
     def set_palette(self, name: str, shuffle: int) -> None:
         """Colours of the token map: see `Stage.set_palette`."""
@@ -223,3 +258,8 @@ class StageView(QWidget):
         if self._canvas is not None and self.stage is not None:
             self.stage.set_smooth_edges(True)
             self._canvas.update()
+
+
+def wheel_steps(event: QWheelEvent) -> float:
+    """Notches of the wheel, also where a modifier turned them sideways."""
+    return (event.angleDelta().y() or event.angleDelta().x()) / 120.0

@@ -51,6 +51,7 @@ class Viewing(Controller):
 
     def toggle_edges(self) -> None:
         self._window.viewport.set_edges(self._window.action("edges").isChecked())
+        self._window.splitting.refresh()
 
     def toggle_ghost(self) -> None:
         self.ghosted = not self.ghosted
