@@ -84,12 +84,16 @@ class OrbitCamera:
         if len(points) == 0:
             return
         self.focal = (points.min(axis=0) + points.max(axis=0)).astype(np.float64) / 2
+        self.distance = max(self.distance_to_hold(points, aspect, margin), 0.2)
+
+    def distance_to_hold(self, points: Float32, aspect: float, margin: float = 1.0) -> float:
+        """How far off the eye has to stand to see all (P, 3) `points`, P > 0, as it looks now."""
         offset = points - self.focal
         slope = np.tan(np.deg2rad(VIEW_ANGLE / 2))
         depth = 0.0 if self.parallel else offset @ self.backward
         tall = np.abs(offset @ self.up) / slope
         wide = np.abs(offset @ self.right) / (slope * aspect)
-        self.distance = max(float((depth + margin * np.maximum(tall, wide)).max()), 0.2)
+        return float((depth + margin * np.maximum(tall, wide)).max())
 
     def place(
         self, focal: tuple[float, float, float], distance: float, azimuth: float, elevation: float

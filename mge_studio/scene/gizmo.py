@@ -76,6 +76,9 @@ class Gizmo:
         for label in self._labels:
             label.GetTextProperty().SetFontSize(max(8, round(11 * scale)))
 
+    def show(self, shown: bool) -> None:
+        self.renderer.SetDraw(shown)
+
     def remove(self) -> None:
         self.renderer.RemoveAllViewProps()
         self._window.RemoveRenderer(self.renderer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
@@ -22,9 +23,14 @@ def heat_colours(values: Float32, limit: float, signed: bool) -> Rgb:
     low = -limit if signed else 0.0
     stops = SIGNED_STOPS if signed else UNSIGNED_STOPS
     share = np.clip((values - low) / max(limit - low, 1e-9), 0, 1)
+    return along(stops, share)
+
+
+def along(stops: Rgb, share: NDArray[np.floating]) -> Rgb:
+    """(..., 3) uint8: colours between evenly spaced `stops` (S, 3), for shares in [0, 1]."""
     at = np.linspace(0, 1, len(stops))
     channels = [np.interp(share, at, stops[:, channel]) for channel in range(3)]
-    colours: Rgb = np.stack(channels, axis=1).round().astype(np.uint8)
+    colours: Rgb = np.stack(channels, axis=-1).round().astype(np.uint8)
     return colours
 
 

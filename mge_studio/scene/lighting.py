@@ -14,6 +14,8 @@ LIGHTS = (
 DARK_BACKDROP = ((0.098, 0.106, 0.122), (0.196, 0.212, 0.240))
 LIGHT_BACKDROP = ((0.80, 0.82, 0.85), (0.95, 0.96, 0.97))
 
+Backdrop = tuple[tuple[float, float, float], tuple[float, float, float]]
+
 
 def light_scene(renderer: vtkRenderer) -> None:
     """Replace the renderer's lights by the three above."""
@@ -29,9 +31,14 @@ def light_scene(renderer: vtkRenderer) -> None:
         renderer.AddLight(light)
 
 
+def backdrop(dark: bool) -> Backdrop:
+    """Its bottom and its top colour."""
+    return DARK_BACKDROP if dark else LIGHT_BACKDROP
+
+
 def set_backdrop(renderer: vtkRenderer, dark: bool = True) -> None:
     """A quiet vertical gradient, darker below."""
-    bottom, top = DARK_BACKDROP if dark else LIGHT_BACKDROP
+    bottom, top = backdrop(dark)
     renderer.GradientBackgroundOn()
     renderer.SetBackground(bottom)
     renderer.SetBackground2(top)

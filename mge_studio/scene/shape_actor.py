@@ -19,13 +19,15 @@ from mge_studio.scene.patch_mesh import PatchMesh
 HATCH_SHADER = """//VTK::TCoord::Impl
   if (gl_FragData[0].a < 0.9)
   {
-    float stripe = fract((gl_FragCoord.x - gl_FragCoord.y) / 11.0);
+    float stripe = fract((gl_FragCoord.x - gl_FragCoord.y + hatchStart) / hatchPeriod);
     float edge = smoothstep(0.52, 0.60, stripe) - smoothstep(0.92, 1.0, stripe);
     gl_FragData[0].rgb *= 1.0 - 0.26 * edge;
     gl_FragData[0].a = 1.0;
   }
 """
 HATCHED = 128
+#: Pixels from stripe to stripe.
+HATCH_PERIOD = 11.0
 
 
 class ShapeActor:
@@ -50,7 +52,14 @@ class ShapeActor:
             "//VTK::TCoord::Impl", True, HATCH_SHADER, False
         )
         polish(self.actor)
+        self.scale_hatching(1.0, 0.0)
         self.set_colours(np.full((1, 4), 255, dtype=np.uint8))
+
+    def scale_hatching(self, scale: float, start: float) -> None:
+        """Stripes `scale` times as wide as usual, `start` pixels on."""
+        uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
+        uniforms.SetUniformf("hatchPeriod", HATCH_PERIOD * scale)
+        uniforms.SetUniformf("hatchStart", start)
 
     def set_mesh(self, mesh: PatchMesh, patches: int, solid: bool) -> None:
         """Show `mesh` of `patches` patches; a `solid` one is drawn without its back faces."""

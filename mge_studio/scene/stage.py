@@ -6,7 +6,8 @@ here renders: the owner asks its widget to update after a change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,21 +18,23 @@ from mge_studio.requests import Preview
 from mge_studio.scene.border_actor import BorderActor, boundary
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
-from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, mix, patch_colours
+from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, Rgb, mix, patch_colours
 from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
 from mge_studio.scene.heat import HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
-from mge_studio.scene.lighting import light_scene, set_backdrop
+from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.overlays import EdgesActor, GhostActor
 from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
+from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
+from mge_studio.shapes.shape import Float32
 
 CENTRE_RADIUS = 0.008
 SMALLEST_POINTS, LARGEST_POINTS = 0.3, 5.0
@@ -57,6 +60,9 @@ class Stage:
         self._edges, self._with_edges = EdgesActor(), False
         self.ghost = GhostActor()
         self._heat = HeatActor()
+        cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
+        overlaid = (self._edges, self._heat, self.ghost, self._preview)
+        self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
         self._point_scale = 1.0
         self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
         self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
@@ -68,8 +74,11 @@ class Stage:
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
             self.lasso.actor, self._edges.actor, self._heat.actor, self.ghost.actor,
+            *self.slice.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
+        lines = (self._borders.actor, self._outline.actor, self._edges.actor)
+        self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
         self._gizmo = Gizmo(plotter.render_window)
         self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
@@ -139,6 +148,11 @@ class Stage:
         self._heat.show(self.display if colours is not None else None, colours)
         self._show_what_matters()
 
+    def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:
+        """Cut the shape open with a plane that shows what the model's field says; None ends it."""
+        self.slice.show(occupancy, axis, position)
+        self.slice.face(self.camera.backward)
+
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
         """Tint the masked patches: (M,) bool, or None for no mask."""
         if mask is not None and (self.display is None or len(mask) != self.display.patch_count):
@@ -146,6 +160,15 @@ class Stage:
         self.look = replace(self.look, mask=mask)
         self._recolour()
         self._outline_mask()
+
+    def set_confidence(self, colours: Rgb | None) -> None:
+        """Colours of the patches, (M, 3) uint8, for the view "confidence"; None: there are none."""
+        if colours is not None and (
+            self.display is None or len(colours) != self.display.patch_count
+        ):
+            colours = None
+        self.look = replace(self.look, confidence=colours)
+        self._recolour()
 
     def highlight_code(self, code: int | None) -> None:
         """Light up every patch with `code`, dimming the others; None ends it."""
@@ -217,7 +240,8 @@ class Stage:
         """Lines around the masked region, remade from the borders between patches."""
         mesh = self.display.mesh if self.display is not None else None
         mask = self.look.mask
-        visible = bool(self._borders.actor.GetVisibility()) and mask is not None
+        bordered = bool(self._borders.actor.GetVisibility()) and self.look.mode != "confidence"
+        visible = bordered and mask is not None
         if visible and mesh is not None and mask is not None:
             edge = boundary(mesh.border_patches, mask)
             self._outline.set_segments(mesh.borders[edge], mesh.border_normals[edge] * 1.5)
@@ -230,14 +254,19 @@ class Stage:
         self.camera.apply(self.renderer.GetActiveCamera())
         self.renderer.ResetCameraClippingRange()
         self._gizmo.follow(self.camera)
+        self.slice.face(self.camera.backward)
 
     def fit(self, aspect: float) -> None:
         """Frame everything shown, from the present direction."""
+        self.camera.fit(self.extent(), aspect)
+        self.apply_camera()
+
+    def extent(self) -> Float32:
+        """(P, 3) points of everything shown."""
         points = [self.companions.points()]
         if self.display is not None:
             points.append(self.display.footprint)
-        self.camera.fit(np.concatenate(points), aspect)
-        self.apply_camera()
+        return np.concatenate(points)
 
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
@@ -247,7 +276,8 @@ class Stage:
         """What lies under device pixel (x, y), y up."""
         if self.display is None or self._previewing:
             return None
-        return self.display.picker.pick(*ray_through(self.renderer, x, y))
+        hit = self.display.picker.pick(*ray_through(self.renderer, x, y))
+        return None if hit is not None and self.slice.hides(hit.position) else hit
 
     def patches_inside(self, outline: Sequence[Position], through: bool) -> NDArray[np.int64]:
         """Patches whose centre lies in a closed outline on screen; through: hidden ones too."""
@@ -269,6 +299,41 @@ class Stage:
         """Device pixels a unit length spans at the orbit's centre."""
         height = 2 * self.camera.distance * np.tan(np.deg2rad(VIEW_ANGLE / 2))
         return float(self.renderer.GetSize()[1] / height)
+
+    # ---- pictures ------------------------------------------------------------------------
+
+    @property
+    def backdrop(self) -> Backdrop:
+        return backdrop(self.look.dark)
+
+    @contextmanager
+    def bare(self, floor: bool) -> Iterator[None]:
+        """Meanwhile the scene has no backdrop, no axes, no cursor, and no floor unless wanted."""
+        self.cursor.hide()
+        self.set_hovered(None)
+        smooth = self.renderer.GetUseFXAA()
+        grounded = self._ground.actor.GetVisibility()
+        self._gizmo.show(False)
+        self.set_smooth_edges(False)
+        self._ground.actor.SetVisibility(grounded and floor)
+        self.renderer.GradientBackgroundOff()
+        self.renderer.SetBackground(0, 0, 0)
+        self.renderer.SetBackgroundAlpha(0.0)
+        try:
+            yield
+        finally:
+            self._gizmo.show(True)
+            self.set_smooth_edges(smooth)
+            self._ground.actor.SetVisibility(grounded)
+            self.renderer.SetBackgroundAlpha(1.0)
+            set_backdrop(self.renderer, self.look.dark)
+
+    def scale_strokes(self, scale: float, corner: tuple[int, int]) -> None:
+        """Lines and stripes `scale` times as wide as on screen; corner: where in the whole picture
+        the pixels that are drawn lie."""
+        for actor, usual in self._stroked.items():
+            actor.GetProperty().SetLineWidth(usual * scale)
+        self._surface.scale_hatching(scale, float(corner[0] - corner[1]))
 
     def close(self) -> None:
         """Let go of every actor and renderer."""

@@ -56,6 +56,10 @@ class Engine(Protocol):
         """
         ...
 
+    def field_values(self, tokens: Tokens, places: Float32) -> Float32:
+        """(Q,) logits of the field that tokens describe at (Q, 3) places, above 0 inside."""
+        ...
+
     def run(self, request: Request) -> Iterator[Event]:
         """Progress, previews and results; closing the iterator cancels the work."""
         ...
@@ -99,20 +103,24 @@ class LocalEngine:
     def local_surface(
         self, tokens: Tokens, patch: int, radius: float, cells: int
     ) -> tuple[Float32, Int32]:
-        if self._model is None:
-            raise InputError("No model is loaded: choose a model folder first.")
-        import torch
-
         from mge_studio.model.isosurface import isosurface
 
         ticks = np.linspace(-1, 1, cells + 1, dtype=np.float32)
         grid = np.stack(np.meshgrid(ticks, ticks, ticks, indexing="ij"), axis=-1)
-        queries = tokens.centres[patch] + radius * grid.reshape(-1, 3)
-        places = torch.from_numpy(queries).to(self._model.device)
-        logits = self._model.field(tokens)(places).float().cpu().numpy().reshape(grid.shape[:3])
+        places = tokens.centres[patch] + radius * grid.reshape(-1, 3)
+        logits = self.field_values(tokens, places).reshape(grid.shape[:3])
         # The ball's own edge as steep as the field usually is, so that it is cut cleanly.
         ball = BALL_STEEPNESS * (1 - 1e-3 - np.linalg.norm(grid, axis=-1))
         return isosurface(np.minimum(logits, ball).astype(np.float32))
+
+    def field_values(self, tokens: Tokens, places: Float32) -> Float32:
+        if self._model is None:
+            raise InputError("No model is loaded: choose a model folder first.")
+        import torch
+
+        queries = torch.from_numpy(places).to(self._model.device)
+        values: Float32 = self._model.field(tokens)(queries).float().cpu().numpy()
+        return values
 
     def run(self, request: Request) -> Iterator[Event]:
         if self._model is None:

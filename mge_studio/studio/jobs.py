@@ -40,6 +40,7 @@ JobKind = Literal[
     "reconstruct",
     "edit",
     "atlas",
+    "slice",
     "complete",
     "sample",
 ]

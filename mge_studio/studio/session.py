@@ -21,6 +21,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
+    slicing             .want(cut) .forget()  signal ready(Slice)
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
     project_path  modified  view  has_unsaved_results  loses_by_closing  close()
@@ -70,6 +71,7 @@ from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.projects import Projects
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
+from mge_studio.studio.slicing import Slicing
 from mge_studio.studio.token_editing import TokenEditing
 from mge_studio.studio.work import (
     load_model_work,
@@ -89,6 +91,7 @@ _FAILED_TITLES: dict[JobKind, str] = {
     "reconstruct": "The reconstruction failed",
     "edit": "The edited tokens could not be decoded",
     "atlas": "The codes could not be drawn",
+    "slice": "The slice could not be decoded",
     "complete": "The completion failed",
     "sample": "The sampling failed",
 }
@@ -125,6 +128,7 @@ class Session(Projects):
         self.document.item_added.connect(self._ensure_tokens)
         self.editing = TokenEditing(self, engine)
         self.atlas = Atlas(self, engine)
+        self.slicing = Slicing(self, engine)
 
     # The model
 

@@ -24,6 +24,7 @@ from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.controllers.appearance import Appearance
+from mge_studio.ui.controllers.confidence import Confidence
 from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
@@ -31,9 +32,12 @@ from mge_studio.ui.controllers.listing import Listing
 from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
+from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.slicing import Slicing
+from mge_studio.ui.controllers.splitting import Splitting
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
@@ -52,9 +56,11 @@ from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
 from mge_studio.ui.panels.shapes import ShapesPanel
+from mge_studio.ui.panels.slice_bar import SliceBar
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.panels.variant_strip import VariantStrip
 from mge_studio.ui.presenter import Presenter
+from mge_studio.ui.split_view import SplitView
 from mge_studio.ui.status_bar import StatusBar
 from mge_studio.ui.thumbnails import Thumbnails
 from mge_studio.ui.tour import Tour
@@ -85,6 +91,7 @@ CONTEXT_MENU = (
     "reuse",
     None,
     "export",
+    "picture",
     "remove",
 )
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
@@ -114,6 +121,10 @@ class MainWindow(QMainWindow):
     repeating: Repeating
     queueing: Queueing
     exporting: Exporting
+    picturing: Picturing
+    slicing: Slicing
+    confidence: Confidence
+    splitting: Splitting
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -163,10 +174,17 @@ class MainWindow(QMainWindow):
         self.repeating = Repeating(self)
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
+        self.picturing = Picturing(self)
+        self.slicing = Slicing(self)
+        self.confidence = Confidence(self)
+        self.splitting = Splitting(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
-        self.legend = Legend(self.viewport)
+        self.split_view = SplitView(self.viewport)
+        self.legend = Legend(self.split_view)
+        self.confidence_legend = Legend(self.split_view)
+        self.slice_bar = SliceBar(self.split_view)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
         self.tokens_panel = TokensPanel()
@@ -215,7 +233,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         centre = QWidget()
         layout = column(centre, margin=0, gap=0)
-        layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.split_view, 1)
         layout.addWidget(self.variant_strip)
         layout.addWidget(self.result_bar)
         self.setCentralWidget(centre)
@@ -342,6 +360,7 @@ class MainWindow(QMainWindow):
             return
         self.projects.close()
         self.viewing.close()
+        self.picturing.close()
         self._remember_layout()
         for dialog in (self.training, self.gallery):
             if dialog is not None:
@@ -349,6 +368,7 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         self.session.close()
         self.thumbnails.close()
+        self.split_view.close_panes()
         self.viewport.close()
         event.accept()
 

@@ -18,6 +18,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "export_unsaved",
         "export_tokens",
         None,
+        *("picture", "turn_file"),
+        None,
         "quit",
     ),
     "&Edit": (
@@ -56,10 +58,13 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_plain",
         "view_tokens",
         "view_mask",
+        "view_confidence",
         "heat",
+        "slices",
         None,
         "compare",
         "reconstruct",
+        *("split_two", "split_four"),
         None,
         *("ghost", "edges", "points_larger", "points_smaller"),
         None,
@@ -101,6 +106,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 }
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "slices": ("Slice", ("slice", "slice_forth", "slice_back", "slice_axis")),
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),

@@ -53,6 +53,9 @@ class Presenter(QObject):
         window.projects.show_title()
         window.welcome.show_if(not self._document.items)
         window.viewing.refresh()
+        window.confidence.refresh()
+        window.slicing.refresh()
+        window.splitting.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -67,6 +70,9 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export export_as rename visible remove fit", item is not None),
+            ("slice slice_forth slice_back slice_axis", has_tokens),
+            ("split_two split_four", window.viewport.stage is not None),
+            ("picture turn_file", item is not None and window.viewport.stage is not None),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
@@ -124,10 +130,10 @@ class Presenter(QObject):
         self._refresh_soon.start()
 
     def _show_jobs(self) -> None:
-        active = self._session.jobs.active
+        active = [job for job in self._session.jobs.active if job.kind != "slice"]
         jobs = [job for job in active if job.state == "running"]
         if not jobs and not self._session.jobs.paused:
-            jobs = list(active)
+            jobs = active
         self._window.status.show_job(jobs[0] if jobs else None, len(active) - 1)
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
@@ -175,6 +181,7 @@ class Presenter(QObject):
         window.shapes_panel.up_wanted.connect(window.listing.reload_with_up)
         window.shapes_panel.open_wanted.connect(window.files.ask_open)
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
+        window.shapes_panel.selection_changed.connect(window.splitting.refresh)
         window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
@@ -197,6 +204,9 @@ class Presenter(QObject):
         window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
+        window.split_view.chosen.connect(self._document.set_current)
+        window.slice_bar.cut_wanted.connect(window.slicing.move_to)
+        window.slice_bar.end_wanted.connect(window.slicing.end)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
         window.history_panel.step_wanted.connect(self._session.go_to)
@@ -206,6 +216,7 @@ class Presenter(QObject):
         window.viewport.mask_painted.connect(window.masking.show_live)
         window.viewport.stroke_finished.connect(window.masking.finish_stroke)
         window.viewport.item_shown.connect(lambda _: window.viewing.refresh())
+        window.viewport.item_shown.connect(lambda _: window.confidence.refresh())
         window.viewport.turntable.changed.connect(window.action("turntable").setChecked)
         window.viewport.radius_changed.connect(window.mask_panel.show_radius)
         window.viewport.files_dropped.connect(window.files.open)

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Generator
+from typing import Any, cast
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from mge_studio.errors import InputError
 from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.display import Display
+from mge_studio.scene.pictures import (
+    Exposure,
+    PictureSpec,
+    draw_picture,
+    draw_turn,
+    framed,
+)
 from mge_studio.scene.stage import Stage
+from mge_studio.studio.slicing import Slice
 from mge_studio.ui.canvas import make_canvas
 from mge_studio.ui.turntable import Turntable
 
+WHEEL_ZOOM = 1.18
 #: Under software rendering edges are smoothed when nothing has moved for so long (ms).
 STILL_MS = 250
 
@@ -29,10 +47,11 @@ NO_OPENGL = (
 class StageView(QWidget):
     """Shows `stage`, which is None where there is no OpenGL and after `close`.
 
-    files_dropped(paths): files were dropped on it.
+    files_dropped(paths): files were dropped on it. camera_moved(): it looks from elsewhere now.
     """
 
     files_dropped = Signal(list)
+    camera_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +77,7 @@ class StageView(QWidget):
         """Frame what is shown without turning it."""
         if self.stage is not None:
             self.stage.fit(self.width() / max(self.height(), 1))
-            self._redraw()
+            self._move_camera()
 
     def reset_view(self) -> None:
         """The default direction, framed."""
@@ -70,8 +89,7 @@ class StageView(QWidget):
         """Orthographic or perspective."""
         if self.stage is not None:
             self.stage.camera.parallel = parallel
-            self.stage.apply_camera()
-            self._redraw()
+            self._move_camera()
 
     def look_along(self, side: Side) -> None:
         """Look straight at one side of the shape, framed."""
@@ -83,8 +101,35 @@ class StageView(QWidget):
         """Turn the shape around its vertical axis."""
         if self.stage is not None:
             self.stage.camera.orbit(degrees / 180.0, 0.0)
+            self._move_camera()
+
+    def drag_camera(self, moved: QPointF, button: Qt.MouseButton) -> None:
+        """Orbit with the left button, pan with any other."""
+        if self.stage is not None:
+            height = max(self.height(), 1)
+            left = button == Qt.MouseButton.LeftButton
+            act = self.stage.camera.orbit if left else self.stage.camera.pan
+            act(moved.x() / height, -moved.y() / height)
+            self._move_camera()
+
+    def zoom_camera(self, event: QWheelEvent) -> None:
+        """Zoom to the cursor."""
+        if self.stage is not None:
+            place, height = event.position(), max(self.height(), 1)
+            across = (place.x() - self.width() / 2) / height
+            upward = (self.height() / 2 - place.y()) / height
+            self.stage.camera.zoom(WHEEL_ZOOM ** wheel_steps(event), across, upward)
+            self._move_camera()
+
+    def follow_camera(self) -> None:
+        """Look from where the camera is by now, which another view may have moved."""
+        if self.stage is not None:
             self.stage.apply_camera()
             self._redraw()
+
+    def _move_camera(self) -> None:
+        self.follow_camera()
+        self.camera_moved.emit()
 
     def set_palette(self, name: str, shuffle: int) -> None:
         """Colours of the token map: see `Stage.set_palette`."""
@@ -116,11 +161,47 @@ class StageView(QWidget):
             self.stage.set_heat(colours)
             self._redraw()
 
+    def set_confidence(self, colours: Rgb | None) -> None:
+        """What the view "confidence" colours the patches with."""
+        if self.stage is not None:
+            self.stage.set_confidence(colours)
+            self._redraw()
+
+    def set_slice(self, made: Slice | None) -> None:
+        """Cut the shape open with a slice; None ends it."""
+        if self.stage is not None:
+            if made is None:
+                self.stage.set_slice(None)
+            else:
+                self.stage.set_slice(made.occupancy, made.cut.axis, made.cut.position)
+            self._redraw()
+
     def grab_image(self) -> QImage:
         """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""
         if self._canvas is None:
             return self.grab().toImage()
         return cast(QImage, self._canvas.grabFramebuffer())
+
+    def pixel_size(self) -> QSize:
+        """In device pixels."""
+        return self.size() * self.devicePixelRatioF()
+
+    def draw_picture(self, spec: PictureSpec) -> Generator[float, None, Exposure]:
+        """A picture of what is shown, a share of it at each step; see `scene.pictures`."""
+        stage, window = self._on_canvas()
+        camera = framed(stage, spec, self.width() / max(self.height(), 1), turned=False)
+        return draw_picture(stage, window, spec, camera)
+
+    def draw_turn(self, spec: PictureSpec, frames: int) -> Generator[float, None, list[Exposure]]:
+        """One turn of what is shown in so many pictures."""
+        stage, window = self._on_canvas()
+        camera = framed(stage, spec, self.width() / max(self.height(), 1), turned=True)
+        return draw_turn(stage, window, spec, camera, frames)
+
+    def _on_canvas(self) -> tuple[Stage, Any]:
+        if self.stage is None or self._canvas is None:
+            raise InputError("Pictures need the 3D view, which this display does not offer.")
+        return self.stage, self._canvas.ren_win
 
     # ---- drops, size, end ----------------------------------------------------------------
 
@@ -177,3 +258,8 @@ class StageView(QWidget):
         if self._canvas is not None and self.stage is not None:
             self.stage.set_smooth_edges(True)
             self._canvas.update()
+
+
+def wheel_steps(event: QWheelEvent) -> float:
+    """Notches of the wheel, also where a modifier turned them sideways."""
+    return (event.angleDelta().y() or event.angleDelta().x()) / 120.0

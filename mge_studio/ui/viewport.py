@@ -22,7 +22,7 @@ from mge_studio.scene.token_map import VIEW_MODES
 from mge_studio.shapes.mask_operations import CombineMode
 from mge_studio.ui.painting import Painter, Tool, combine_mode
 from mge_studio.ui.preparing import Preparer
-from mge_studio.ui.stage_view import StageView
+from mge_studio.ui.stage_view import StageView, wheel_steps
 
 if TYPE_CHECKING:
     from mge_studio.studio.document import Item
@@ -30,7 +30,6 @@ from mge_studio.studio.project import ProjectView
 
 #: A press and release closer than this (device-independent pixels) is a click.
 CLICK_SLOP = 4.0
-WHEEL_ZOOM = 1.18
 RADIUS_STEP = 1.12
 
 
@@ -112,8 +111,7 @@ class Viewport(StageView):
         if self.stage is not None:
             self._unfitted = False
             self.stage.camera.place(view.focal, view.distance, view.azimuth, view.elevation)
-            self.stage.apply_camera()
-            self._redraw()
+            self._move_camera()
 
     def _shows(self, item: Item) -> bool:
         display = self.stage.display if self.stage else None
@@ -256,7 +254,7 @@ class Viewport(StageView):
         if self._painter.active:
             self._after_dab(self._painter.move(self._device(place)))
         elif self._dragged:
-            self._turn(place - last)
+            self.drag_camera(place - last, self._button)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or event.button() != self._button:
@@ -272,18 +270,12 @@ class Viewport(StageView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom to the cursor; with Ctrl or Shift in paint mode, change the brush's radius."""
-        steps = (event.angleDelta().y() or event.angleDelta().x()) / 120.0
         resize = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if self._paint_mode and event.modifiers() & resize:
-            self.brush_radius *= RADIUS_STEP**steps
-        elif self.stage is not None:
-            place, height = event.position(), max(self.height(), 1)
-            across = (place.x() - self.width() / 2) / height
-            upward = (self.height() / 2 - place.y()) / height
-            self.stage.camera.zoom(WHEEL_ZOOM**steps, across, upward)
-            self.stage.apply_camera()
-            self._hover(place, event.modifiers())
-            self._redraw()
+            self.brush_radius *= RADIUS_STEP ** wheel_steps(event)
+        else:
+            self.zoom_camera(event)
+            self._hover(event.position(), event.modifiers())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -315,16 +307,6 @@ class Viewport(StageView):
             self._orbit_key = held
             self._show_mouse_cursor()
             self._hover(self._last)
-
-    def _turn(self, moved: QPointF) -> None:
-        assert self.stage is not None
-        height = max(self.height(), 1)
-        if self._button == Qt.MouseButton.LeftButton:
-            self.stage.camera.orbit(moved.x() / height, -moved.y() / height)
-        else:
-            self.stage.camera.pan(moved.x() / height, -moved.y() / height)
-        self.stage.apply_camera()
-        self._redraw()
 
     def _click(self, place: QPointF) -> None:
         if self.stage is None or not self._has_patches():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class FakeEngine:
     ran: list[Request] = field(default_factory=list)
     closed_early: int = 0
     info: ModelInfo | None = None
+    may_evaluate: threading.Event = field(default_factory=threading.Event)
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
         time.sleep(self.load_seconds)
@@ -69,6 +71,10 @@ class FakeEngine:
 
     def local_surface(self, tokens: Tokens, patch: int, radius: float, cells: int) -> tuple:
         return tetrahedron().vertices, TRIANGLES
+
+    def field_values(self, tokens: Tokens, places: np.ndarray) -> np.ndarray:
+        self.may_evaluate.wait(20)
+        return 100 * (0.5 - np.linalg.norm(places, axis=1))  # a ball
 
     def run(self, request: Request) -> Iterator[Event]:
         if self.info is None:

@@ -36,11 +36,12 @@ CODES = 64
 @dataclass
 class StandInEngine:
     """may_load, may_decode: loading waits for one, the end of a decoding step for the other.
-    failure: raised by the next job, once."""
+    failure: raised by the next job, once. evaluated: where the field was asked for, each time."""
 
     patches: int = 128
     failure: Exception | None = None
     ran: list[Request] = field(default_factory=list)
+    evaluated: list[np.ndarray] = field(default_factory=list)
     may_load: threading.Event = field(default_factory=threading.Event)
     may_decode: threading.Event = field(default_factory=threading.Event)
 
@@ -71,6 +72,12 @@ class StandInEngine:
     ) -> tuple[np.ndarray, np.ndarray]:
         made = ball()
         return made.vertices * np.float32(0.4), made.faces
+
+    def field_values(self, tokens: Tokens, places: np.ndarray) -> np.ndarray:
+        """Inside within 0.15 of a centre."""
+        self.may_decode.wait()
+        self.evaluated.append(places)
+        return (30 * (0.15 - cKDTree(tokens.centres).query(places)[0])).astype(np.float32)
 
     def close(self) -> None:
         self.ran.clear()
@@ -116,7 +123,9 @@ class StandInEngine:
                     yield Preview(variant, rough.vertices, rough.faces, tokens)
                 self.may_decode.wait()
             made = _dented(shape, tokens.centres[mask], 0.06, settings.seed + variant)
-            yield ShapeResult(request, variant, made, tokens, mask, seconds=0.9)
+            sure = np.linspace(0, 1, len(mask), dtype=np.float32)
+            sure[~mask] = 1
+            yield ShapeResult(request, variant, made, tokens, mask, sure, seconds=0.9)
 
 
 def ball() -> Shape:

@@ -79,5 +79,6 @@ class Appearance(Controller):
 
     def _show_palette(self) -> None:
         self._window.viewport.set_palette(self.palette, self._session.settings.palette_seed)
+        self._window.splitting.refresh()
         for action in self._palettes.actions():
             action.setChecked(action.data() == self.palette)

@@ -11,7 +11,7 @@ from mge_studio.ui.controllers.controller import Controller
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
-VIEWS = ("plain", "tokens", "mask")
+VIEWS = ("plain", "tokens", "mask", "confidence")
 
 
 class Looking(Controller):
@@ -28,6 +28,8 @@ class Looking(Controller):
         self._window.viewport.set_view_mode(mode)
         for name in VIEWS:
             self._window.action(f"view_{name}").setChecked(name == mode)
+        self._window.confidence.refresh()
+        self._window.splitting.refresh()
 
     def inspect(self, patch: int) -> None:
         """A click on a patch."""
@@ -77,6 +79,8 @@ class Looking(Controller):
         selected = map(self._document.find, self._window.shapes_panel.selected_ids())
         shown = [item for item in selected if item is not None and item.visible]
         others = [item for item in shown if item is not self.current]
+        if self._window.splitting.count > 1:  # they have views of their own
+            others = []
         ids = [item.id for item in others]
         if ids != self._beside:
             self._beside = ids

@@ -51,6 +51,7 @@ class Viewing(Controller):
 
     def toggle_edges(self) -> None:
         self._window.viewport.set_edges(self._window.action("edges").isChecked())
+        self._window.splitting.refresh()
 
     def toggle_ghost(self) -> None:
         self.ghosted = not self.ghosted
@@ -59,6 +60,7 @@ class Viewing(Controller):
     def toggle_heat(self) -> None:
         self.heated = not self.heated
         self.refresh()
+        self._window.confidence.refresh()  # whose legend has the same place
 
     def end_heat(self) -> None:
         """Another view was asked for."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 INSET = 14
 
-Place = Literal["centre", "bottom-right"]
+Place = Literal["centre", "top", "top-left", "bottom", "bottom-right"]
 
 
 class Pinned(QFrame):
@@ -21,6 +21,11 @@ class Pinned(QFrame):
         self.setProperty("surface", "floating")
         view.installEventFilter(self)
         self.hide()
+
+    def move_to(self, place: Place) -> None:
+        """Belong somewhere else."""
+        self._place = place
+        self.settle()
 
     def show_fitted(self) -> None:
         """Show it, as large as what it holds by now."""
@@ -40,6 +45,12 @@ class Pinned(QFrame):
         free = QPoint(view.width() - self.width(), view.height() - self.height())
         if self._place == "centre":
             self.move(free.x() // 2, free.y() // 2)
+        elif self._place == "top":
+            self.move(free.x() // 2, INSET)
+        elif self._place == "bottom":
+            self.move(free.x() // 2, free.y() - INSET)
+        elif self._place == "top-left":
+            self.move(INSET, INSET)
         else:
             self.move(free - QPoint(INSET, INSET))
         self.raise_()
