@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QOpenGLContext,
+    QResizeEvent,
     QSurfaceFormat,
 )
 from PySide6.QtWidgets import QWidget
@@ -35,6 +36,12 @@ class Canvas(QtInteractor):
         self.software = is_software(self.ren_win.ReportCapabilities())
         if not self.software:  # there, four samples a pixel would cost as much as all the rest
             self.ren_win.SetMultiSamples(4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw at the next paint, not here and now: panels that come and go resize it often."""
+        self.setUpdatesEnabled(False)
+        super().resizeEvent(event)
+        self.setUpdatesEnabled(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.ignore()

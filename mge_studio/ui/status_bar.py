@@ -59,13 +59,14 @@ class StatusBar(QStatusBar):
 
     def show_job(self, job: Job | None, waiting: int) -> None:
         """job: the one that runs, or None; waiting: how many stand in line behind it."""
-        for widget in (self.message, self.bar, self.cancel):
+        for widget in (self.message, self.cancel):
             widget.setVisible(job is not None)
+        # No bar that runs to and fro: each of its steps would compose the whole window anew.
+        self.bar.setVisible(job is not None and job.fraction > 0)
         if job is None:
             return
         line = f"  (+{waiting} waiting)" if waiting else ""
         self.message.setText((job.message or job.title) + line)
-        self.bar.setRange(0, 100 if job.fraction else 0)
         self.bar.setValue(round(job.fraction * 100))
 
     def show_queue(self, count: int, paused: bool) -> None:

@@ -58,6 +58,7 @@ def shared_view(qapp) -> Iterator[Viewport]:
 def view(qtbot, shared_view: Viewport, item: Item) -> Iterator[Viewport]:
     view = shared_view
     view.set_item(item)
+    qtbot.waitUntil(lambda: view.shown is not None)
     view.set_view_mode("plain")
     view.reset_view()
     view.brush_radius = DEFAULT_RADIUS
