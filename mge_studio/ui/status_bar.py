@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QStatusBar, QToolButton, QWidget
 
 from mge_studio.requests import ModelInfo
 from mge_studio.studio.jobs import Job
@@ -11,6 +11,7 @@ from mge_studio.ui.describe import describe_model
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import label, tool_button
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
+from mge_studio.ui.widgets.progress_bar import ProgressBar
 
 #: How long news stay.
 NEWS_MS = 8000
@@ -32,7 +33,7 @@ class StatusBar(QStatusBar):
         self.queue.setProperty("role", "chip")
         self.queue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.message = label("", "dim")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
         self.cancel = tool_button(

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 #: Seconds between two heartbeats of the GUI thread, and between two looks at it.
 BEAT, LOOK = 0.005, 0.01
+OURS = ("mge_studio", "tests")
 #: Shorter stalls are not kept.
 WORTH_TELLING = 0.06
 
@@ -139,7 +140,7 @@ def _works(frame: FrameType) -> bool:
 def _studio_lines(frame: FrameType) -> str:
     """The innermost line, and those of the studio and its tests that led to it."""
     stack = traceback.extract_stack(frame)
-    ours = [line for line in stack[:-1] if "mge_studio" in line.filename or "tests" in line.filename]
+    ours = [line for line in stack[:-1] if any(name in line.filename for name in OURS)]
     lines = [*ours[-6:], stack[-1]]
     return "    " + " > ".join(
         f"{line.filename.rsplit('/', 1)[-1]}:{line.lineno} {line.name}" for line in lines
