@@ -31,10 +31,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def main(files: Sequence[str] = (), model: Path | None = None, device: str | None = None) -> int:
+def main(
+    files: Sequence[str] = (),
+    model: Path | None = None,
+    device: str | None = None,
+    safe_viewer: bool = False,
+) -> int:
     """Open the studio, with `files`; returns the exit code once the window is closed.
 
-    model, device: used and remembered in place of what was remembered.
+    model, device: used and remembered in place of what was remembered. safe_viewer: draw the view
+    off-screen.
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
@@ -45,7 +51,7 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
         settings.model_folder = str(model)
     if device is not None:
         settings.device = device
-    window = make_window(settings, LocalEngine())
+    window = make_window(settings, LocalEngine(), safe_viewer)
     sys.excepthook = Excepthook(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, files))
@@ -68,11 +74,11 @@ def make_application(theme: ThemeName = "dark") -> QApplication:
     return app
 
 
-def make_window(settings: Settings, engine: Engine) -> MainWindow:
+def make_window(settings: Settings, engine: Engine, safe_viewer: bool = False) -> MainWindow:
     from mge_studio.ui.main_window import MainWindow  # brings VTK in
 
     bridge = Bridge()
-    return MainWindow(Session(engine, settings, bridge.call_soon), bridge)
+    return MainWindow(Session(engine, settings, bridge.call_soon), bridge, safe_viewer)
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:

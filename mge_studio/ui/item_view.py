@@ -34,8 +34,8 @@ class ItemView(StageView):
     item_shown = Signal(object)
     items_shown = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, safe: bool = False) -> None:
+        super().__init__(parent, safe)
         self._item: Item | None = None
         self._beside: Sequence[Item] = ()
         self._unfitted = True

@@ -94,7 +94,8 @@ STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
 class MainWindow(QMainWindow):
-    """Owns its session: closing the window closes it. model_changed(): another is loaded."""
+    """Owns its session: closing the window closes it. model_changed(): another is loaded.
+    safe_viewer: draw the view off-screen."""
 
     model_changed = Signal()
 
@@ -115,8 +116,9 @@ class MainWindow(QMainWindow):
     queueing: Queueing
     exporting: Exporting
 
-    def __init__(self, session: Session, bridge: Bridge):
+    def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
+        self._safe_viewer = safe_viewer
         self.session, self.bridge = session, bridge
         self.training: TrainDialog | None = None
         self.gallery: Gallery | None = None
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self)
 
     def _make_widgets(self) -> None:
-        self.viewport = Viewport(self)
+        self.viewport = Viewport(self, self._safe_viewer)
         self.legend = Legend(self.viewport)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))

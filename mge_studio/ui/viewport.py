@@ -39,8 +39,8 @@ class Viewport(ItemView):
     stroke_finished = Signal(object)
     radius_changed = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, safe: bool = False) -> None:
+        super().__init__(parent, safe)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._paint_mode = False
