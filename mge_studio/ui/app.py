@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 import weakref
@@ -55,7 +56,16 @@ def main(
     sys.excepthook = Excepthook(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, files))
-    return app.exec()
+    return run(app, window)
+
+
+def run(app: QApplication, window: MainWindow) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    code = app.exec()
+    if not window.workers_ended:  # in the midst of what cannot be interrupted, such as an import:
+        logging.shutdown()  # Python's own end would pull the ground from under it
+        os._exit(code)
+    return code
 
 
 def make_application(theme: ThemeName = "dark") -> QApplication:

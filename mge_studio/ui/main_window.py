@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.training: TrainDialog | None = None
         self.gallery: Gallery | None = None
         self._closing_anyway = False
+        self.workers_ended = True
         self.setWindowTitle("MGE Studio")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -349,7 +350,8 @@ class MainWindow(QMainWindow):
             if dialog is not None:
                 dialog.close()
         self.bridge.close()
-        self.session.close()
+        self.hide()  # at once: what runs may take a moment to stop
+        self.workers_ended = self.session.close()
         self.thumbnails.close()
         self.viewport.close()
         event.accept()
