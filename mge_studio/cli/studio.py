@@ -20,6 +20,9 @@ def open_studio(
     *files: Annotated[Path, Parameter(help="Meshes or point clouds to open, or a project.")],
     model: Annotated[Path | None, Parameter(help="Folder of a trained model to use.")] = None,
     device: Annotated[str | None, Parameter(help="auto, cpu, cuda, cuda:N or mps.")] = None,
+    safe_viewer: Annotated[
+        bool, Parameter(negative="", help="Draw the 3D view off-screen: slower, needs no OpenGL.")
+    ] = False,
 ) -> int:
     """Open the studio."""
     for file in files:
@@ -39,7 +42,7 @@ def open_studio(
         )
     from mge_studio.ui.app import main
 
-    return main([str(file) for file in files], model=model, device=device)
+    return main([str(file) for file in files], model=model, device=device, safe_viewer=safe_viewer)
 
 
 def has_display() -> bool:

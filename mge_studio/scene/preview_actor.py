@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyvista as pv
-from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
+from mge_studio.requests import Preview
 from mge_studio.scene.colours import PREVIEW
 from mge_studio.scene.shape_actor import polish
 from mge_studio.scene.smoothing import vertex_normals
-from mge_studio.shapes.shape import Float32
 
 #: Light that grows where the surface turns away from the viewer.
 RIM_SHADER = """//VTK::Light::Impl
@@ -18,6 +16,15 @@ RIM_SHADER = """//VTK::Light::Impl
   float rim = pow(1.0 - facing, 2.2);
   gl_FragData[0].rgb = gl_FragData[0].rgb * 0.80 + vec3(0.30, 0.86, 0.98) * rim * 0.85;
 """
+
+
+def preview_mesh(preview: Preview) -> pv.PolyData | None:
+    """What `PreviewActor.show` takes, None for nothing; on any thread, since it takes a while."""
+    if len(preview.faces) == 0:
+        return None
+    mesh = pv.PolyData.from_regular_faces(preview.vertices, preview.faces)
+    mesh.point_data.active_normals = vertex_normals(preview.vertices, preview.faces)
+    return mesh
 
 
 class PreviewActor:
@@ -38,15 +45,12 @@ class PreviewActor:
             "//VTK::Light::Impl", True, RIM_SHADER, False
         )
 
-    def show(self, vertices: Float32, faces: NDArray[np.int32]) -> None:
-        """Replace the forming mesh: vertices (V, 3), faces (F, 3); an empty one shows nothing."""
-        if len(faces) == 0:
-            self.hide()
-            return
-        mesh = pv.PolyData.from_regular_faces(vertices, faces)
-        mesh.point_data.active_normals = vertex_normals(vertices, faces)
+    def show(self, mesh: pv.PolyData) -> None:
+        """Replace the forming mesh."""
         self._mapper.SetInputData(mesh)
         self.actor.VisibilityOn()
 
     def hide(self) -> None:
+        """Hide it, and let go of the mesh."""
+        self._mapper.SetInputData(pv.PolyData())
         self.actor.VisibilityOff()

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyvista as pv
 from numpy.typing import NDArray
 
-from mge_studio.requests import Preview
 from mge_studio.scene.border_actor import BorderActor, boundary
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
@@ -185,13 +185,13 @@ class Stage:
         self._recolour()
         return True
 
-    def show_preview(self, preview: Preview | None) -> None:
-        """Show the forming mesh in place of the shape, or the shape again."""
-        self._previewing = preview is not None
-        if preview is None:
+    def show_preview(self, mesh: pv.PolyData | None) -> None:
+        """Show a forming mesh, of `preview_mesh`, in place of the shape, or the shape again."""
+        self._previewing = mesh is not None
+        if mesh is None:
             self._preview.hide()
         else:
-            self._preview.show(preview.vertices, preview.faces)
+            self._preview.show(mesh)
             self.cursor.hide()
         self._show_what_matters()
 

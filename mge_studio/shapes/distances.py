@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mge_studio.shapes.inside import InsideTest
 from mge_studio.shapes.shape import Float32, Shape
-
-#: Points asked about at once: libigl keeps Python waiting meanwhile, and the window with it.
-#: Winding numbers are cheap a point but cost a tree a call.
-DISTANCE_BATCH, SIGN_BATCH = 400, 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +29,7 @@ def distances_to(shape: Shape, points: Float32) -> Distances:
         nearest = np.asarray(cKDTree(shape.vertices).query(points)[0], dtype=np.float32)
         return Distances(nearest, signed=False)
     test = InsideTest.of(shape)
-    values = _in_batches(test.distance, points, DISTANCE_BATCH).astype(np.float32)
+    values = test.distance(points)
     if not shape.is_watertight:
         return Distances(values, signed=False)
-    inside = _in_batches(test.inside, points, SIGN_BATCH).astype(bool)
-    return Distances(np.where(inside, -values, values), signed=True)
-
-
-def _in_batches(
-    answer: Callable[[Float32], NDArray[Any]], points: Float32, size: int
-) -> NDArray[Any]:
-    answers = [answer(points[at : at + size]) for at in range(0, len(points), size)]
-    return np.concatenate([np.zeros(0, dtype=np.float32), *answers])
+    return Distances(np.where(test.inside(points), -values, values), signed=True)

@@ -59,12 +59,32 @@ class Shape:
         unique = len(forward) < 2 or bool((np.diff(forward) > 0).all())
         return unique and np.array_equal(forward, backward)
 
+    @cached_property
+    def extents(self) -> Float64:
+        """(3,) sizes along the axes of the input, in its units; 0 without vertices."""
+        corners = self.vertices_in_input_units()
+        return np.ptp(corners, axis=0) if len(corners) else np.zeros(3)
+
+    def measure(self) -> None:
+        """Work out now, on this thread, what is remembered of the geometry once it is known."""
+        _ = self.is_watertight, self.extents
+
     def vertices_in_input_units(self) -> Float64:
         """(V, 3) float64 vertices as the input file had them."""
         return apply_transform(self.transform, self.vertices)
 
     def renamed(self, name: str) -> Shape:
-        return replace(self, name=name)
+        return self._same_geometry(replace(self, name=name))
+
+    def detached(self, name: str) -> Shape:
+        """The same under another name, and of no file."""
+        return self._same_geometry(replace(self, name=name, source=None))
+
+    def _same_geometry(self, copy: Shape) -> Shape:
+        """`copy`, which then knows what is known of this shape's geometry."""
+        known = {name: self.__dict__.get(name) for name in ("is_watertight", "extents")}
+        copy.__dict__.update({name: value for name, value in known.items() if value is not None})
+        return copy
 
     def save(self, path: str | Path) -> None:
         """Write the shape in its input's units; see `saving.save_shape`."""

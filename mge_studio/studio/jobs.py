@@ -50,7 +50,7 @@ LaneName = Literal["model", "files", "projects"]
 #: Jobs of the queue: they can be paused and change places, unlike what opening a shape needs.
 QUEUED_KINDS: frozenset[JobKind] = frozenset({"complete", "sample"})
 #: Progress reports closer together than this (seconds) are dropped; nobody can read them.
-PROGRESS_INTERVAL = 0.03
+PROGRESS_INTERVAL = 0.1
 
 
 class CancelToken:

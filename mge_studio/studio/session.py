@@ -341,7 +341,7 @@ class Session(Projects):
         item = Item(
             self.document.new_id(),
             name,
-            replace(result.shape, name=name, source=None),
+            result.shape.detached(name),
             tokens=result.tokens,
             tokens_by=self.model,
             result=result,

@@ -24,6 +24,7 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken, Job
 from mge_studio.studio.results import is_edited, result_name
+from mge_studio.studio.work import measured
 
 if TYPE_CHECKING:
     from mge_studio.studio.session import Session
@@ -124,7 +125,7 @@ class TokenEditing:
         fits = item is not None and _decodes(job, item.tokens)
         if item is None or not fits or not isinstance(result, ShapeResult):
             return
-        shape = replace(result.shape, name=item.name, source=None)
+        shape = result.shape.detached(item.name)
         self._document.update(
             item.id, shape=shape, result=result, made_by=self._session.model, exported=False
         )
@@ -170,7 +171,7 @@ class TokenEditing:
         return Item(
             self._document.new_id(),
             name,
-            replace(item.shape, name=name, source=None),
+            item.shape.detached(name),
             tokens=tokens,
             tokens_by=item.tokens_by,
             mask=mask,
@@ -185,7 +186,7 @@ def _decode_work(
 ) -> Iterator[Event]:
     """A coarse surface almost at once, then the fine one."""
     for resolution in (COARSE, FINE):
-        yield from engine.run(replace(request, resolution=resolution))
+        yield from measured(engine.run(replace(request, resolution=resolution)))
 
 
 def _decodes(job: Job, tokens: Tokens | None) -> bool:

@@ -109,7 +109,9 @@ class TrainingRun:
     def log_tail(self, characters: int = 4000) -> str:
         """The end of what the process printed."""
         try:
-            content = self.log_file.read_bytes()[-characters:]
+            with open(self.log_file, "rb") as file:  # which may be long
+                file.seek(max(0, file.seek(0, os.SEEK_END) - characters))
+                content = file.read()
         except OSError:
             return ""
         return content.decode("utf-8", errors="replace")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mge_studio.errors import InputError
-from mge_studio.requests import Event, ModelInfo, Progress, Request
+from mge_studio.requests import Event, ModelInfo, Progress, Request, ShapeResult
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken
@@ -26,19 +26,32 @@ def load_model_work(
 
 
 def request_work(engine: Engine, request: Request, token: CancelToken) -> Iterator[Event]:
-    return engine.run(request)
+    return measured(engine.run(request))
+
+
+def measured(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events; shapes among them know what the window is going to say about them."""
+    for event in events:
+        if isinstance(event, ShapeResult):
+            event.shape.measure()
+        yield event
 
 
 def load_shape_work(path: Path, up: str, token: CancelToken) -> Iterator[Progress | Shape]:
     from mge_studio.shapes.loading import load_shape  # imports much: not on the GUI thread
 
     yield Progress(0.0, f"Reading {path.name}")
-    yield load_shape(path, up=up)
+    shape = load_shape(path, up=up)
+    shape.measure()
+    yield shape
 
 
 def load_project_work(path: Path, token: CancelToken) -> Iterator[Progress | Project]:
     yield Progress(0.0, f"Reading {path.name}")
-    yield load_project(path)
+    project = load_project(path)
+    for item in project.items:
+        item.shape.measure()
+    yield project
 
 
 def save_project_work(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 import weakref
@@ -31,10 +32,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def main(files: Sequence[str] = (), model: Path | None = None, device: str | None = None) -> int:
+def main(
+    files: Sequence[str] = (),
+    model: Path | None = None,
+    device: str | None = None,
+    safe_viewer: bool = False,
+) -> int:
     """Open the studio, with `files`; returns the exit code once the window is closed.
 
-    model, device: used and remembered in place of what was remembered.
+    model, device: used and remembered in place of what was remembered. safe_viewer: draw the view
+    off-screen.
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
@@ -45,11 +52,20 @@ def main(files: Sequence[str] = (), model: Path | None = None, device: str | Non
         settings.model_folder = str(model)
     if device is not None:
         settings.device = device
-    window = make_window(settings, LocalEngine())
+    window = make_window(settings, LocalEngine(), safe_viewer)
     sys.excepthook = Excepthook(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, files))
-    return app.exec()
+    return run(app, window)
+
+
+def run(app: QApplication, window: MainWindow) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    code = app.exec()
+    if not window.workers_ended:  # in the midst of what cannot be interrupted, such as an import:
+        logging.shutdown()  # Python's own end would pull the ground from under it
+        os._exit(code)
+    return code
 
 
 def make_application(theme: ThemeName = "dark") -> QApplication:
@@ -68,11 +84,11 @@ def make_application(theme: ThemeName = "dark") -> QApplication:
     return app
 
 
-def make_window(settings: Settings, engine: Engine) -> MainWindow:
+def make_window(settings: Settings, engine: Engine, safe_viewer: bool = False) -> MainWindow:
     from mge_studio.ui.main_window import MainWindow  # brings VTK in
 
     bridge = Bridge()
-    return MainWindow(Session(engine, settings, bridge.call_soon), bridge)
+    return MainWindow(Session(engine, settings, bridge.call_soon), bridge, safe_viewer)
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:

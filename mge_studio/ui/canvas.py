@@ -12,10 +12,14 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QOpenGLContext,
+    QResizeEvent,
     QSurfaceFormat,
 )
 from PySide6.QtWidgets import QWidget
 from pyvistaqt import QtInteractor
+
+from mge_studio.scene.offscreen import offscreen_plotter
+from mge_studio.ui.safe_canvas import SafeCanvas
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,16 @@ class Canvas(QtInteractor):
         self.software = is_software(self.ren_win.ReportCapabilities())
         if not self.software:  # there, four samples a pixel would cost as much as all the rest
             self.ren_win.SetMultiSamples(4)
+
+    def redraw(self) -> None:
+        """Show the scene as it is at the next paint."""
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw at the next paint, not here and now: panels that come and go resize it often."""
+        self.setUpdatesEnabled(False)
+        super().resizeEvent(event)
+        self.setUpdatesEnabled(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.ignore()
@@ -56,12 +70,18 @@ def is_software(capabilities: str) -> bool:
     return any(name in renderer for name in SOFTWARE_RENDERERS)
 
 
-def make_canvas(parent: QWidget) -> Any | None:
-    """A canvas, or None where OpenGL cannot be had; the log says why."""
-    if not has_opengl():
-        log.warning("No OpenGL 3.2 on the %s platform", QGuiApplication.platformName())
+def make_canvas(parent: QWidget, safe: bool = False) -> Any | None:
+    """A canvas, a `SafeCanvas` where the window has no OpenGL (or `safe` wants that), or None where
+    nothing can draw at all; the log says which."""
+    if not safe and has_opengl():
+        return Canvas(parent)
+    platform = QGuiApplication.platformName()
+    plotter = offscreen_plotter()
+    if plotter is None:
+        log.warning("No OpenGL 3.2, neither on the %s platform nor off-screen", platform)
         return None
-    return Canvas(parent)
+    log.info("The view is drawn off-screen and painted into the window (%s)", platform)
+    return SafeCanvas(plotter, parent)
 
 
 def has_opengl() -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mge_studio.requests import (
     CompleteRequest,
     ModelInfo,
@@ -23,10 +21,9 @@ def describe_item(item: Item) -> str:
 
 def describe_shape(shape: Shape) -> str:
     """What it consists of, and how large it is in its own units."""
-    corners = shape.vertices_in_input_units()
-    if len(corners) == 0:
+    if len(shape.vertices) == 0:
         return "Nothing: no surface formed"
-    size = " × ".join(f"{extent:.3g}" for extent in np.ptp(corners, axis=0))
+    size = " × ".join(f"{extent:.3g}" for extent in shape.extents)
     if shape.faces is None:
         return f"{len(shape.vertices):,} points\n{size} units"
     closed = "closed" if shape.is_watertight else "open"

@@ -1,4 +1,4 @@
-"""Work beside the window of which only the newest counts: ghosts and distance maps."""
+"""Work beside the window of which only the newest counts: previews, ghosts, distance maps."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ class Latest(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._newest = 0
+        self._asked: Future[object] | None = None
         self._ended.connect(self._finish)
 
     def ask(self, work: Callable[[], object]) -> None:
-        """Run `work` on the thread; what was asked before is dropped."""
-        self._newest += 1
+        """Run `work` on the thread; what was asked before is dropped, and not even begun."""
+        self.forget()
         number = self._newest
-        job = self._pool.submit(work)
+        self._asked = job = self._pool.submit(work)
         job.add_done_callback(lambda ended: self._report(number, ended))
 
     def forget(self) -> None:
         """Drop the question under way."""
         self._newest += 1
+        if self._asked is not None:
+            self._asked.cancel()
 
     def close(self) -> None:
         """Wait for the thread; nothing is emitted afterwards."""

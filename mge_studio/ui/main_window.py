@@ -101,7 +101,8 @@ STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
 class MainWindow(QMainWindow):
-    """Owns its session: closing the window closes it. model_changed(): another is loaded."""
+    """Owns its session: closing the window closes it. model_changed(): another is loaded.
+    safe_viewer: draw the view off-screen."""
 
     model_changed = Signal()
 
@@ -126,12 +127,14 @@ class MainWindow(QMainWindow):
     confidence: Confidence
     splitting: Splitting
 
-    def __init__(self, session: Session, bridge: Bridge):
+    def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
+        self._safe_viewer = safe_viewer
         self.session, self.bridge = session, bridge
         self.training: TrainDialog | None = None
         self.gallery: Gallery | None = None
         self._closing_anyway = False
+        self.workers_ended = True
         self.setWindowTitle("MGE Studio")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -180,7 +183,7 @@ class MainWindow(QMainWindow):
         self.splitting = Splitting(self)
 
     def _make_widgets(self) -> None:
-        self.viewport = Viewport(self)
+        self.viewport = Viewport(self, self._safe_viewer)
         self.split_view = SplitView(self.viewport)
         self.legend = Legend(self.split_view)
         self.confidence_legend = Legend(self.split_view)
@@ -366,7 +369,8 @@ class MainWindow(QMainWindow):
             if dialog is not None:
                 dialog.close()
         self.bridge.close()
-        self.session.close()
+        self.hide()  # at once: what runs may take a moment to stop
+        self.workers_ended = self.session.close()
         self.thumbnails.close()
         self.split_view.close_panes()
         self.viewport.close()

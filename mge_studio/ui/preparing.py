@@ -1,4 +1,4 @@
-"""Prepares shapes for display: at once when small, on one thread beside the window when big."""
+"""Prepares shapes for display on one thread beside the window, and remembers the last ones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from mge_studio.scene.display import Display, prepare
 from mge_studio.shapes.shape import Float32, Shape
 
-#: Vertices up to which preparing takes less than a frame or two.
-SMALL = 12_000
 REMEMBERED = 8
 
 
@@ -25,30 +23,29 @@ class Preparer(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="display")
         self._newest = 0
+        self._asked: Future[Display] | None = None
+        self._wanted: tuple[int, int] | None = None
         self._known: OrderedDict[tuple[int, int], Display] = OrderedDict()
         self._done.connect(self._finish)
 
     def prepare(self, shape: Shape, centres: Float32) -> None:
-        """Ask for a display; `ready` fires before this returns when it is small or known."""
-        self._newest += 1
-        if len(shape.vertices) <= SMALL or self._recall(shape, centres) is not None:
-            self.ready.emit(self.now(shape, centres))
+        """Ask for a display; `ready` fires before this returns when it is known."""
+        if self._wanted is not None and self._wanted == (id(shape), id(centres)):
+            return  # it is under way
+        self.forget()
+        if (known := self.recall(shape, centres)) is not None:
+            self.ready.emit(known)
             return
-        number = self._newest
-        job = self._pool.submit(prepare, shape, centres)
+        number, self._wanted = self._newest, (id(shape), id(centres))
+        self._asked = job = self._pool.submit(prepare, shape, centres)
         job.add_done_callback(lambda done: self._report(number, done))
-
-    def now(self, shape: Shape, centres: Float32) -> Display:
-        """The display, prepared here and now unless known."""
-        display = self._recall(shape, centres)
-        if display is None:
-            display = prepare(shape, centres)
-            self._remember(display)
-        return display
 
     def forget(self) -> None:
         """Drop the request under way."""
         self._newest += 1
+        self._wanted = None
+        if self._asked is not None:
+            self._asked.cancel()
 
     def close(self) -> None:
         """Wait for the thread; nothing is emitted afterwards."""
@@ -61,17 +58,19 @@ class Preparer(QObject):
             self._done.emit(number, job.result())
 
     def _finish(self, number: int, display: Display) -> None:
-        self._remember(display)
+        self.remember(display)
         if number == self._newest:
+            self._wanted = None
             self.ready.emit(display)
 
-    def _recall(self, shape: Shape, centres: Float32) -> Display | None:
+    def recall(self, shape: Shape, centres: Float32) -> Display | None:
+        """The display, if it was prepared lately."""
         key = (id(shape), id(centres))
         if key in self._known:
             self._known.move_to_end(key)
         return self._known.get(key)
 
-    def _remember(self, display: Display) -> None:
+    def remember(self, display: Display) -> None:
         """Ids are safe as keys because the display holds both objects."""
         self._known[id(display.shape), id(display.centres)] = display
         while len(self._known) > REMEMBERED:

@@ -125,9 +125,9 @@ class Presenter(QObject):
         self._show_jobs()
 
     def _on_job_ended(self, job: Job, *_: object) -> None:
+        self.refresh()  # so that the view waits for the result before it ends the preview
         self._window.viewport.show_preview(None)
         self._show_jobs()
-        self._refresh_soon.start()
 
     def _show_jobs(self) -> None:
         active = [job for job in self._session.jobs.active if job.kind != "slice"]
@@ -188,6 +188,7 @@ class Presenter(QObject):
         window.tokens_panel.inspected.connect(self._on_inspected)
         window.tokens_panel.inspector.place_wanted.connect(window.tokens.place)
         window.viewport.item_shown.connect(window.tokens.light_up)
+        window.viewport.items_shown.connect(window.looking.frame_beside)
         window.viewport.hovered_patch.connect(window.tokens.hover)
         window.mask_panel.paint_wanted.connect(window.masking.set_painting)
         window.mask_panel.radius_wanted.connect(window.masking.set_brush_radius)

@@ -22,8 +22,8 @@ class SidePane(StageView):
     grabbed = Signal()
     chosen = Signal(int)
 
-    def __init__(self, camera: OrbitCamera, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, camera: OrbitCamera, parent: QWidget, safe: bool) -> None:
+        super().__init__(parent, safe)
         self.setToolTip("Drag to orbit all views; double-click to work on this shape")
         self.caption = Caption(self)
         self.item: Item | None = None

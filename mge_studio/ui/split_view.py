@@ -58,7 +58,7 @@ class SplitView(QWidget):
 
     def _add_pane(self) -> None:
         assert self._viewport.stage is not None
-        pane = SidePane(self._viewport.stage.camera, self)
+        pane = SidePane(self._viewport.stage.camera, self, self._viewport.safe)
         pane.setMinimumSize(LEAST)
         pane.camera_moved.connect(lambda: self._follow(pane))
         pane.grabbed.connect(lambda: self._viewport.turntable.run(False))

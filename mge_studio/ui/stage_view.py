@@ -38,14 +38,15 @@ WHEEL_ZOOM = 1.18
 STILL_MS = 250
 
 NO_OPENGL = (
-    "The 3D view needs OpenGL 3.2, which this display does not offer.\n\n"
-    "Everything else works: results can be exported, and the terminal commands need no display.\n"
-    "Updating the graphics driver, or setting LIBGL_ALWAYS_SOFTWARE=1, usually helps."
+    "The 3D view needs OpenGL 3.2, which this machine offers neither on screen nor off: "
+    "install Mesa or update the graphics driver. All else works."
 )
 
 
 class StageView(QWidget):
     """Shows `stage`, which is None where there is no OpenGL and after `close`.
+
+    safe: draw off-screen, even where the window could have OpenGL.
 
     files_dropped(paths): files were dropped on it. camera_moved(): it looks from elsewhere now.
     """
@@ -53,13 +54,14 @@ class StageView(QWidget):
     files_dropped = Signal(list)
     camera_moved = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, safe: bool = False) -> None:
         super().__init__(parent)
+        self.safe = safe
         self.setAcceptDrops(True)
         self.setMinimumSize(320, 240)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._canvas = make_canvas(self)
+        self._canvas = make_canvas(self, safe)
         self.stage: Stage | None = Stage(self._canvas) if self._canvas is not None else None
         layout.addWidget(self._canvas if self._canvas is not None else self._apology())
         self._still = QTimer(self, singleShot=True, interval=STILL_MS)
@@ -252,12 +254,12 @@ class StageView(QWidget):
         if self._canvas.software:
             self.stage.set_smooth_edges(False)
             self._still.start()
-        self._canvas.update()
+        self._canvas.redraw()
 
     def _polish(self) -> None:
         if self._canvas is not None and self.stage is not None:
             self.stage.set_smooth_edges(True)
-            self._canvas.update()
+            self._canvas.redraw()
 
 
 def wheel_steps(event: QWheelEvent) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QStatusBar, QToolButton, QWidget
 
 from mge_studio.requests import ModelInfo
 from mge_studio.studio.jobs import Job
@@ -11,6 +11,7 @@ from mge_studio.ui.describe import describe_model
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import label, tool_button
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
+from mge_studio.ui.widgets.progress_bar import ProgressBar
 
 #: How long news stay.
 NEWS_MS = 8000
@@ -32,7 +33,7 @@ class StatusBar(QStatusBar):
         self.queue.setProperty("role", "chip")
         self.queue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.message = label("", "dim")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
         self.cancel = tool_button(
@@ -59,13 +60,14 @@ class StatusBar(QStatusBar):
 
     def show_job(self, job: Job | None, waiting: int) -> None:
         """job: the one that runs, or None; waiting: how many stand in line behind it."""
-        for widget in (self.message, self.bar, self.cancel):
+        for widget in (self.message, self.cancel):
             widget.setVisible(job is not None)
+        # No bar that runs to and fro: each of its steps would compose the whole window anew.
+        self.bar.setVisible(job is not None and job.fraction > 0)
         if job is None:
             return
         line = f"  (+{waiting} waiting)" if waiting else ""
         self.message.setText((job.message or job.title) + line)
-        self.bar.setRange(0, 100 if job.fraction else 0)
         self.bar.setValue(round(job.fraction * 100))
 
     def show_queue(self, count: int, paused: bool) -> None:

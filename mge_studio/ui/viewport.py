@@ -6,39 +6,30 @@ the wheel zooms towards the cursor. The canvas below is deaf; every event arrive
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from mge_studio.requests import Preview
 from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS
-from mge_studio.scene.display import NO_CENTRES, Display
 from mge_studio.scene.token_map import VIEW_MODES
 from mge_studio.shapes.mask_operations import CombineMode
+from mge_studio.ui.item_view import ItemView
 from mge_studio.ui.painting import Painter, Tool, combine_mode
-from mge_studio.ui.preparing import Preparer
-from mge_studio.ui.stage_view import StageView, wheel_steps
-
-if TYPE_CHECKING:
-    from mge_studio.studio.document import Item
-from mge_studio.studio.project import ProjectView
+from mge_studio.ui.stage_view import wheel_steps
 
 #: A press and release closer than this (device-independent pixels) is a click.
 CLICK_SLOP = 4.0
 RADIUS_STEP = 1.12
 
 
-class Viewport(StageView):
+class Viewport(ItemView):
     """The view's public face; see the module docstring for the mouse.
 
     patch_clicked(patch), hovered_patch(patch or -1), stroke_started(), mask_painted(mask) while
     painting, stroke_finished(mask) once per stroke that changed something,
-    radius_changed(radius), item_shown(item) when an item is on screen.
+    radius_changed(radius).
     """
 
     patch_clicked = Signal(int)
@@ -47,15 +38,11 @@ class Viewport(StageView):
     mask_painted = Signal(object)
     stroke_finished = Signal(object)
     radius_changed = Signal(float)
-    item_shown = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, safe: bool = False) -> None:
+        super().__init__(parent, safe)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._item: Item | None = None
-        self._companions: list[Item] = []
-        self._unfitted = True
         self._paint_mode = False
         self._orbit_key = False
         self._pressed: QPointF | None = None
@@ -63,77 +50,8 @@ class Viewport(StageView):
         self._dragged = False
         self._button = Qt.MouseButton.NoButton
         self._painter = Painter(self.stage)
-        self._preparer = Preparer(self)
-        self._preparer.ready.connect(self._show_prepared)
 
     # ---- what is shown -------------------------------------------------------------------
-
-    @property
-    def item(self) -> Item | None:
-        """The item asked for last; `item_shown` tells when it is on screen."""
-        return self._item
-
-    @property
-    def shown(self) -> Display | None:
-        """What is on screen, if that is the item asked for last."""
-        item = self._item
-        return self.stage.display if self.stage and item is not None and self._shows(item) else None
-
-    def set_item(self, item: Item | None) -> None:
-        """Show an item, or nothing. Big shapes are prepared off the GUI thread and follow."""
-        old, self._item = self._item, item
-        if self.stage is None:
-            return
-        if item is None:
-            self._painter.cancel()
-            self._preparer.forget()
-            self.stage.show(None)
-            self._redraw()
-        elif old is not None and _same_geometry(old, item) and self._shows(item):
-            self._apply_mask()
-            self.item_shown.emit(item)
-        else:
-            self._painter.cancel()
-            self._preparer.prepare(item.shape, _centres(item))
-
-    def set_items(self, items: Sequence[Item]) -> None:
-        """Stand other items in a row beside the current one, to compare; [] ends that."""
-        if self.stage is None:
-            return
-        self._companions = list(items)
-        codes = [None if item.tokens is None else item.tokens.codes for item in items]
-        displays = [self._preparer.now(i.shape, _centres(i)) for i in items]
-        self.stage.companions.show(displays, codes)
-        self._redraw()
-
-    def look_from(self, view: ProjectView) -> None:
-        """Put the camera where it was, instead of framing the first shape."""
-        if self.stage is not None:
-            self._unfitted = False
-            self.stage.camera.place(view.focal, view.distance, view.azimuth, view.elevation)
-            self._move_camera()
-
-    def _shows(self, item: Item) -> bool:
-        display = self.stage.display if self.stage else None
-        return display is not None and display.shape is item.shape
-
-    def _show_prepared(self, display: Display) -> None:
-        item = self._item
-        if self.stage is None or item is None or display.shape is not item.shape:
-            return
-        tokens = item.tokens
-        self.stage.show(display, None if tokens is None else tokens.codes)
-        self._apply_mask()
-        if self._unfitted:
-            self.reset_view()
-            self._unfitted = False
-        self._redraw()
-        self.item_shown.emit(item)
-
-    def _apply_mask(self) -> None:
-        if self.stage is not None and self._item is not None and not self._painter.active:
-            self.stage.set_mask(self._item.mask)
-            self._redraw()
 
     def set_view_mode(self, mode: str) -> None:
         """Show "plain", "tokens" (the token map) or "mask" (clay, masked patches tinted)."""
@@ -146,12 +64,6 @@ class Viewport(StageView):
     def view_mode(self) -> str:
         """The present one."""
         return self.stage.look.mode if self.stage is not None else "plain"
-
-    def show_preview(self, preview: Preview | None) -> None:
-        """Show a forming mesh in place of the item, or the item again."""
-        if self.stage is not None:
-            self.stage.show_preview(preview)
-            self._redraw()
 
     def highlight_code(self, code: int | None) -> None:
         """Light up the patches whose token has this code; None ends it."""
@@ -202,6 +114,13 @@ class Viewport(StageView):
             self._painter.cancel()
             self._redraw()
         return dropped
+
+    def _leave_item(self) -> None:
+        self._painter.cancel()
+
+    def _apply_mask(self) -> None:
+        if not self._painter.active:
+            super()._apply_mask()
 
     def _paints(self) -> bool:
         return self._paint_mode and not self._orbit_key and self._has_patches()
@@ -351,7 +270,6 @@ class Viewport(StageView):
         self._orbit_key = False
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._preparer.close()
         super().closeEvent(event)
         self._painter = Painter(None)
 
@@ -369,11 +287,3 @@ class Viewport(StageView):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
-
-
-def _centres(item: Item) -> NDArray[np.float32]:
-    return NO_CENTRES if item.tokens is None else item.tokens.centres
-
-
-def _same_geometry(old: Item, new: Item) -> bool:
-    return old.shape is new.shape and old.tokens is new.tokens

@@ -12,6 +12,7 @@ from mge_studio.requests import Preview
 from mge_studio.scene.brush import Position, Stroke, dabs, patches_in_ball
 from mge_studio.scene.cameras import OrbitCamera
 from mge_studio.scene.display import Display, prepare
+from mge_studio.scene.preview_actor import preview_mesh
 from mge_studio.scene.stage import Stage
 from mge_studio.shapes.patches import make_patches
 from mge_studio.shapes.sampling import tokenizer_points
@@ -70,12 +71,13 @@ def test_preview_takes_the_place_of_the_shape(plotter, display: Display, ball: S
     before = picture(plotter)
     tokens = Tokens(np.zeros(64, dtype=np.int64), display.centres)
     for size in (0.3, 0.6):
-        stage.show_preview(Preview(0, ball.vertices * np.float32(size), ball.faces, tokens))
+        forming = Preview(0, ball.vertices * np.float32(size), ball.faces, tokens)
+        stage.show_preview(preview_mesh(forming))
         image = picture(plotter)
         assert np.abs(image - before).mean() > 3
         assert stage.pick(150, 120) is None
     empty = np.zeros((0, 3), dtype=np.float32)
-    stage.show_preview(Preview(0, empty, empty.astype(np.int32), tokens))
+    assert preview_mesh(Preview(0, empty, empty.astype(np.int32), tokens)) is None
     stage.show_preview(None)
     assert np.abs(picture(plotter) - before).max() == 0
 

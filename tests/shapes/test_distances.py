@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import trimesh
 
-from mge_studio.shapes.distances import DISTANCE_BATCH, distances_to
+from mge_studio.shapes import inside
+from mge_studio.shapes.distances import distances_to
 from mge_studio.shapes.shape import Shape
 
 
@@ -14,11 +16,13 @@ def sphere(radius: float) -> Shape:
     return Shape("ball", mesh.vertices.astype(np.float32), mesh.faces.astype(np.int32))
 
 
-def test_distances_between_spheres() -> None:
+def test_distances_between_spheres(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside, "DISTANCE_BATCH", 400)
+    monkeypatch.setattr(inside, "WINDING_BATCH", 1000)
     ball = sphere(0.5)
     for radius in (0.4, 0.7):
         points = sphere(radius).vertices
-        assert len(points) > DISTANCE_BATCH
+        assert len(points) > 1000
         measured = distances_to(ball, points)
         assert measured.signed and np.allclose(measured.values, radius - 0.5, atol=0.003)
 

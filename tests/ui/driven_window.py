@@ -34,6 +34,7 @@ class Studio:
         """Wait until no job is left and everything is on screen."""
         self.wait(lambda: not self.session.jobs.active, seconds)
         self.wait(lambda: self.window.shapes_panel.count() == len(self.document))
+        self.wait(self._everything_shown, seconds)
         self.qtbot.wait(60)
 
     def open(self, path: Path) -> Item:
@@ -90,6 +91,10 @@ class Studio:
         field.setText(str(path))
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
         self.wait(lambda: not dialog.isVisible())
+
+    def _everything_shown(self) -> bool:
+        view = self.window.viewport
+        return view.stage is None or view.item is None or view.shown is not None
 
     def _find(self, kind: type[QDialog]) -> QDialog | None:
         found = [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]

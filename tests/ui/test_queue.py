@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from driven_window import Studio
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mge_studio.ui import notifier
 
@@ -36,6 +38,17 @@ def sampled(studio: Studio) -> list[str]:
         for item in studio.document.items
         if item.result is not None
     ]
+
+
+def enter(popup: QWidget, target: QWidget) -> None:
+    """Bring the mouse over a part of the popup."""
+    place = QPointF(target.mapTo(popup, target.rect().center()))
+    on_screen = QPointF(popup.mapToGlobal(place.toPoint()))
+    QApplication.sendEvent(popup, QEnterEvent(place, place, on_screen))
+
+
+def click(button: QWidget) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_jobs_wait_move_and_are_cancelled_in_the_popup(studio: Studio) -> None:
@@ -98,3 +111,46 @@ def test_a_long_job_asks_for_attention_when_nobody_looks(
     studio.settle()
     assert len(asked) == 1
     assert studio.window.status.hint.text().startswith("Sample lamp is done")
+
+
+def test_a_click_never_hits_a_row_that_came_under_the_mouse(studio: Studio) -> None:
+    studio.engine.may_decode.clear()
+    line_up(studio, "Car", "Lamp", "Table", "Chair")
+    studio.wait(lambda: studio.session.jobs.queue[0].state == "running")
+    studio.press(Qt.Key.Key_J, CTRL)
+    popup = studio.window.queue_popup
+    _, _, table, chair = popup.rows.values()
+    enter(popup, chair.up)
+    click(chair.up)
+    studio.wait(lambda: shown(studio) == ["car", "lamp", "chair", "table"])
+    click(table.up)  # which lies now where the other one lay
+    studio.qtbot.wait(30)
+    assert titles(studio) == ["car", "lamp", "chair", "table"]
+    click(chair.up)  # the mouse went after the row
+    studio.wait(lambda: shown(studio) == ["car", "chair", "lamp", "table"])
+    popup.hide()
+    studio.session.cancel_all()
+    studio.engine.may_decode.set()
+
+
+def test_rows_stay_under_the_mouse_when_jobs_end(studio: Studio) -> None:
+    studio.engine.may_decode.clear()
+    line_up(studio, "Car", "Lamp", "Table")
+    studio.wait(lambda: studio.session.jobs.queue[0].state == "running")
+    studio.press(Qt.Key.Key_J, CTRL)
+    popup = studio.window.queue_popup
+    car, lamp, _ = popup.rows.values()
+    enter(popup, car.cancel)
+    place = lamp.mapToGlobal(QPoint())
+    studio.session.cancel(studio.session.jobs.queue[0].id)
+    studio.wait(lambda: titles(studio) == ["lamp", "table"])
+    studio.wait(lambda: car.ended)
+    assert shown(studio) == ["car", "lamp", "table"] and lamp.mapToGlobal(QPoint()) == place
+    click(car.cancel)
+    studio.qtbot.wait(30)
+    assert titles(studio) == ["lamp", "table"]
+    QApplication.sendEvent(popup, QEvent(QEvent.Type.Leave))
+    assert shown(studio) == ["lamp", "table"]
+    popup.hide()
+    studio.session.cancel_all()
+    studio.engine.may_decode.set()

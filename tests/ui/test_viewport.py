@@ -42,12 +42,12 @@ def item() -> Item:
     return make_item()
 
 
-@pytest.fixture(scope="module")
-def shared_view(qapp) -> Iterator[Viewport]:
+@pytest.fixture(scope="module", params=[False, True], ids=["in the window", "off-screen"])
+def shared_view(qapp, request: pytest.FixtureRequest) -> Iterator[Viewport]:
     """One window for all: the first frame of each would compile the same shaders again."""
-    if not has_opengl():
+    if not request.param and not has_opengl():
         pytest.skip("no OpenGL on this display")
-    view = Viewport()
+    view = Viewport(safe=request.param)
     view.resize(400, 300)
     view.show()
     yield view
@@ -58,6 +58,7 @@ def shared_view(qapp) -> Iterator[Viewport]:
 def view(qtbot, shared_view: Viewport, item: Item) -> Iterator[Viewport]:
     view = shared_view
     view.set_item(item)
+    qtbot.waitUntil(lambda: view.shown is not None)
     view.set_view_mode("plain")
     view.reset_view()
     view.brush_radius = DEFAULT_RADIUS

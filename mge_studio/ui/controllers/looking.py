@@ -85,8 +85,11 @@ class Looking(Controller):
         if ids != self._beside:
             self._beside = ids
             self._window.viewport.set_items(others)
-            self._window.tokens.light_up()
-            self._window.viewport.fit()
+
+    def frame_beside(self) -> None:
+        """The shapes beside the current one are on screen."""
+        self._window.tokens.light_up()
+        self._window.viewport.fit()
 
     def is_related(self, item_id: int | None) -> bool:
         """Whether an item and the current one go back to the same shape."""

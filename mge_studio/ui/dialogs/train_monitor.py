@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QWidget
 
 from mge_studio.studio.training_runs import RunState, TrainingRun
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.loss_plot import LossPlot
+from mge_studio.ui.widgets.progress_bar import ProgressBar
 
 STATE_TEXTS: dict[RunState, str] = {
     "running": "Running",
@@ -30,7 +31,7 @@ class TrainMonitor(QWidget):
         self._plotted = 0
         self.name = label("", "title")
         self.state, self.step = label("", "dim", wrap=True), label("", "dim")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setTextVisible(False)
         self.plot = LossPlot()
         self.log = QPlainTextEdit(readOnly=True)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import column, label, row, tool_button
 from mge_studio.ui.widgets.numbers import whole
+from mge_studio.ui.widgets.progress_bar import ProgressBar
 from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
 
@@ -74,7 +74,7 @@ class MaskPanel(QWidget):
         self._radius_text = label("", "dim")
         self._radius_text.setMinimumWidth(34)
         self.count = label("", "dim")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setProperty("kind", "mask")
         self.bar.setTextVisible(False)
         self.tools, self.modes = _icon_choice(TOOLS), _icon_choice(MODES)

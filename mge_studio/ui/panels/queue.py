@@ -1,18 +1,26 @@
-"""The queue of completions and samplings, in a popup above the status bar."""
+"""The queue of completions and samplings, in a popup above the status bar.
+
+Jobs start and end while a person aims at a button. So rows keep their places while the mouse is
+over the popup, those of jobs that have ended too, and where a click has moved a row, another click
+at the same spot does nothing: it was meant for the row that was there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QAction, QEnterEvent, QHideEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from mge_studio.studio.jobs import Job
 from mge_studio.ui.widgets.basics import column, label, line, row, tool_button
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
+from mge_studio.ui.widgets.progress_bar import ProgressBar
 
 WIDTH = 400
+#: Clicks so near to each other (pixels on the screen) are meant for the same spot.
+SAME_SPOT = 12
 EMPTY = "Nothing runs and nothing waits. Completions and samplings started meanwhile line up here."
 
 
@@ -28,8 +36,9 @@ class QueuePopup(QFrame):
         self.setProperty("surface", "popup")
         self.setAccessibleName("Queue")
         self.setFixedWidth(WIDTH)
-        self.rows: dict[int, _Row] = {}
-        self._order: list[tuple[int, bool]] = []
+        self.rows: dict[int, _Row] = {}  # by job, from top to bottom
+        self._mouse: QPointF | None = None  # where it is on the screen, None while it is elsewhere
+        self._moved_at: QPointF | None = None  # where it was when rows changed places under it
         self._empty = label(EMPTY, "faint", wrap=True)
         self._rows_layout = QVBoxLayout()
         self._rows_layout.setSpacing(2)
@@ -45,36 +54,87 @@ class QueuePopup(QFrame):
     def show_queue(self, jobs: Sequence[Job], paused: bool) -> None:
         """jobs: the running one first, then those that wait, in order."""
         waiting = [job.id for job in jobs if job.state == "queued"]
-        order = [(job.id, job.state == "queued") for job in jobs]
-        if order != self._order:
-            self._order = order
-            self._make_rows(jobs)
+        self._arrange_rows([job.id for job in jobs])
         for job in jobs:
             place = waiting.index(job.id) if job.id in waiting else None
             self.rows[job.id].show_job(job, place, len(waiting), paused)
-        self._empty.setVisible(not jobs)
-        self.setFixedHeight(self.sizeHint().height())
+        self._fit()
 
     def open_above(self, widget: QWidget) -> None:
         corner = widget.mapToGlobal(QPoint(widget.width(), 0))
         self.show()  # before it has a place: only then is its height known
         self.move(corner.x() - self.width(), corner.y() - self.height() - 4)
 
-    def _make_rows(self, jobs: Sequence[Job]) -> None:
-        for old in self.rows.values():
-            self._rows_layout.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.rows = {job.id: self._make_row(job.id) for job in jobs}
-        for made in self.rows.values():
-            self._rows_layout.addWidget(made)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._mouse = event.globalPosition()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._let_go()
+        super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._let_go()
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow presses on rows' buttons that were meant for the row that was there."""
+        if not isinstance(event, QMouseEvent) or self._mouse is None:
+            return False
+        self._mouse = event.globalPosition()
+        if self._moved_at is None or event.type() == QEvent.Type.MouseButtonRelease:
+            return False
+        if (self._mouse - self._moved_at).manhattanLength() < SAME_SPOT:
+            return event.type() != QEvent.Type.MouseMove
+        self._moved_at = None
+        return False
+
+    def _arrange_rows(self, jobs: list[int]) -> None:
+        """One row a job; under the mouse, rows of jobs that have ended stay where they were."""
+        before = list(self.rows)
+        order = list(jobs)
+        for place, job in enumerate(before):
+            if job in jobs:
+                continue
+            if self._mouse is None:
+                self._drop_row(job)
+            else:
+                self.rows[job].show_ended()
+                order.insert(place, job)
+        self.rows = {job: self.rows.get(job) or self._make_row(job) for job in order}
+        if order != before:
+            for place, one in enumerate(self.rows.values()):
+                self._rows_layout.insertWidget(place, one)
+        if [job for job in order if job in before] != before:
+            self._moved_at = self._mouse
+
+    def _let_go(self) -> None:
+        """The mouse is elsewhere: no row has to wait for it any more."""
+        self._mouse = self._moved_at = None
+        for job in [job for job, one in self.rows.items() if one.ended]:
+            self._drop_row(job)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._empty.setVisible(not self.rows)
+        self.setFixedHeight(self.sizeHint().height())
+
+    def _drop_row(self, job: int) -> None:
+        old = self.rows.pop(job)
+        self._rows_layout.removeWidget(old)
+        old.hide()
+        old.deleteLater()
 
     def _make_row(self, job: int) -> _Row:
-        return _Row(
+        made = _Row(
             lambda: self.move_wanted.emit(job, -1),
             lambda: self.move_wanted.emit(job, 1),
             lambda: self.cancel_wanted.emit(job),
         )
+        for button in made.buttons:
+            button.setMouseTracking(True)
+            button.installEventFilter(self)
+        return made
 
 
 class _Row(QWidget):
@@ -87,8 +147,12 @@ class _Row(QWidget):
         cancel: Callable[[], object],
     ):
         super().__init__()
+        self.ended = False
         self.title, self.state = ElidingLabel(), ElidingLabel("faint")
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = ProgressBar(textVisible=False)
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # all rows are of one height, so that none shifts
+        self.bar.setSizePolicy(policy)
         self.up = tool_button("chevron-up", "Sooner", sooner)
         self.down = tool_button("chevron-down", "Later", later)
         self.cancel = tool_button("close", "Cancel this job", cancel)
@@ -98,9 +162,17 @@ class _Row(QWidget):
         layout = row(gap=2)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.addLayout(words, 1)
-        for button in (self.up, self.down, self.cancel):
+        self.buttons = (self.up, self.down, self.cancel)
+        for button in self.buttons:
             layout.addWidget(button)
         self.setLayout(layout)
+
+    def show_ended(self) -> None:
+        """There is nothing to do about the job any more."""
+        self.ended = True
+        self.state.setText("Ended")
+        self.bar.hide()
+        self.setEnabled(False)
 
     def show_job(self, job: Job, place: int | None, waiting: int, paused: bool) -> None:
         """place: among those that wait, None for the one that runs."""

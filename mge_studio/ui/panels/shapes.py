@@ -53,6 +53,7 @@ class ShapesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._rows: dict[int, QTreeWidgetItem] = {}
+        self._filled: dict[int, object] = {}  # what each row shows
         self._menu_actions: Sequence[QAction | None] = ()
         self.tree = _Tree()
         self.tree.itemClicked.connect(self._on_clicked)
@@ -123,12 +124,18 @@ class ShapesPanel(QWidget):
     def _drop_row(self, id: int) -> None:
         """Remove the row; results whose parent goes away stay, at the top level."""
         line = self._rows.pop(id)
+        self._filled.pop(id, None)
         for child in line.takeChildren():
             self.tree.addTopLevelItem(child)
         holder = line.parent() or self.tree.invisibleRootItem()
         holder.removeChild(line)
 
     def _fill_row(self, line: QTreeWidgetItem, item: Item) -> None:
+        parent = line.parent()
+        shows = (item, parent and parent.text(NAME), self.palette().cacheKey())
+        if self._filled.get(item.id) == shows:
+            return
+        self._filled[item.id] = shows
         if item.result is not None:
             kind = "auto-fix"
         else:
