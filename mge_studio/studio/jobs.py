@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 JobKind = Literal[
     "model",
+    "import-model",
+    "check-model",
     "open",
     "export",
     "export-tokens",

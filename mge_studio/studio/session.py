@@ -66,6 +66,7 @@ from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.exporting import ExportOptions, export_work
+from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.projects import Projects
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
@@ -75,25 +76,6 @@ from mge_studio.studio.work import (
     load_model_work,
     load_shape_work,
     request_work,
-)
-
-_FAILED_TITLES: dict[JobKind, str] = {
-    "model": "The model could not be loaded",
-    "open": "The file could not be opened",
-    "export": "The export failed",
-    "export-tokens": "The tokens could not be exported",
-    "open-project": "The project could not be opened",
-    "save-project": "The project could not be saved",
-    "autosave": "The autosave failed",
-    "tokenize": "The shape could not be tokenized",
-    "reconstruct": "The reconstruction failed",
-    "edit": "The edited tokens could not be decoded",
-    "atlas": "The codes could not be drawn",
-    "complete": "The completion failed",
-    "sample": "The sampling failed",
-}
-_FILE_JOBS = frozenset(
-    {"open", "export", "export-tokens", "open-project", "save-project", "autosave"}
 )
 
 
@@ -288,7 +270,7 @@ class Session(Projects):
         else:
             running = [job for job in self.jobs.active if job.state == "running"]
             candidates = running or list(self.jobs.active)
-            candidates.sort(key=lambda job: job.kind in _FILE_JOBS)
+            candidates.sort(key=lambda job: job.kind in FILE_JOBS)
             job = candidates[0] if candidates else None
         if job is not None:
             self.jobs.cancel(job)
@@ -361,7 +343,7 @@ class Session(Projects):
     def _on_job_failed(self, job: Job, message: str, details: str) -> None:
         if job.kind == "model":
             self.model_failed.emit(message, details)
-        self.error.emit(_FAILED_TITLES[job.kind], message, details)
+        self.error.emit(FAILED_TITLES[job.kind], message, details)
 
     # Automatic tokens
 

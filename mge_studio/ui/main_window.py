@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         )
         model_menu = QMenu(self)
         model_menu.addActions(
-            [self._actions[id] for id in ("choose_model", "bundled_model", "train")]
+            [self._actions[id] for id in ("models", "choose_model", "bundled_model", "train")]
         )
         self.status = StatusBar(model_menu, self._submenus["device"])
 
@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
             return
         self.projects.close()
         self.viewing.close()
+        self.models.close()
         self._remember_layout()
         for dialog in (self.training, self.gallery):
             if dialog is not None:

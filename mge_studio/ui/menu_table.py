@@ -96,7 +96,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "use_seed",
         "reuse",
     ),
-    "&Model": ("choose_model", "bundled_model", "device", None, "train"),
+    "&Model": ("models", None, "choose_model", "bundled_model", "device", None, "train"),
     "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
 }
 #: Submenus that hold actions alone, with their titles.
