@@ -104,11 +104,11 @@ class AddItem:
 
 
 @dataclass(eq=False)
-class EditTokens:
-    """Change an item's tokens and what hangs on them: its mask, and the shape they decode to.
+class _Exchange:
+    """Change an item's shape or tokens and what hangs on them.
 
     other: the values of `FIELDS` that the item does not have right now; undo and redo exchange
-    them, so that a shape decoded meanwhile comes back with the tokens it was decoded from.
+    them, so that what was worked out meanwhile comes back with what it was worked out from.
     """
 
     FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by")
@@ -131,6 +131,14 @@ class EditTokens:
 
     def revert(self, document: Document) -> None:
         self.apply(document)
+
+
+class EditTokens(_Exchange):
+    """Change an item's tokens; the shape that they decode to follows."""
+
+
+class ReplaceShape(_Exchange):
+    """Change an item's shape; the tokens that it is read as follow."""
 
 
 class History:

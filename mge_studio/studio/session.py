@@ -20,6 +20,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
+    placing             .place .invent: partial scans
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
@@ -48,6 +49,7 @@ from psygnal import Signal
 
 from mge_studio.requests import (
     CompleteRequest,
+    Event,
     GenerationSettings,
     ModelInfo,
     Preview,
@@ -68,6 +70,7 @@ from mge_studio.studio.engine import Engine
 from mge_studio.studio.exporting import ExportOptions, export_work
 from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
+from mge_studio.studio.placing import Placing
 from mge_studio.studio.projects import Projects
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
@@ -107,6 +110,7 @@ class Session(Projects):
         self.document.item_added.connect(self._ensure_tokens)
         self.editing = TokenEditing(self, engine)
         self.atlas = Atlas(self, engine)
+        self.placing = Placing(self, engine)
 
     # The model
 
@@ -284,7 +288,8 @@ class Session(Projects):
         if self.model is None and not self.model_loading:
             return self._refuse(title, "No model is loaded: choose a model first.")
         work = partial(request_work, self._engine, request)
-        return self.jobs.submit(kind, title, work, self._on_event, item_id=item_id, request=request)
+        deliver = self.take_event
+        return self.jobs.submit(kind, title, work, deliver, item_id=item_id, request=request)
 
     def _refuse(self, title: str, message: str) -> Job | None:
         self.error.emit(title, message, "")
@@ -292,19 +297,20 @@ class Session(Projects):
 
     # Events of model jobs
 
-    def _on_event(self, job: Job, event: Preview | TokenizeResult | ShapeResult) -> None:
+    def take_event(self, job: Job, event: Event) -> None:
+        """Apply what a model job yielded."""
         if isinstance(event, Preview):
             job.previews[event.variant] = event
             self.preview.emit(job.id, event)
         elif isinstance(event, TokenizeResult):
             self._apply_tokens(job, event)
-        else:
+        elif isinstance(event, ShapeResult):
             job.previews.pop(event.variant, None)
             self._add_result(job, event)
 
     def _apply_tokens(self, job: Job, result: TokenizeResult) -> None:
         item = self.document.find(job.item_id)
-        if item is None:
+        if item is None or result.request.shape is not item.shape:
             return
         if item.tokens is None or not np.array_equal(item.tokens.centres, result.tokens.centres):
             stale = item.id

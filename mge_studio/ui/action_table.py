@@ -196,6 +196,15 @@ _SPECS = (
                "Replace the masked patches", lambda w: w.generating.run("complete")),
     ActionSpec("sample", "Sample", "creation", "Ctrl+Shift+Return",
                "Make new shapes from nothing", lambda w: w.generating.run("sample")),
+    ActionSpec("place", "Place in the box", "cube-scan", "Ctrl+L",
+               "Move, turn and scale a scan in the box of the whole; once more puts it there",
+               lambda w: w.scanning.toggle()),
+    ActionSpec("stand", "Stand on the ground", "arrow-collapse-down", "Ctrl+Alt+G",
+               "Make level what the shape stands on, and centre its height in the box",
+               lambda w: w.scanning.stand()),
+    ActionSpec("invent", "Complete the scan", "auto-fix", "Ctrl+Alt+I",
+               "Keep all there is and invent the Scan panel's number of patches",
+               lambda w: w.scanning.invent()),
     ActionSpec("cancel", "Cancel", "close-circle-outline", "Esc",
                "Stop the running job and keep what there is", lambda w: w.generating.cancel()),
     ActionSpec("queue", "Queue…", "tray-full", "Ctrl+J",
@@ -274,6 +283,6 @@ CHECKABLE = frozenset(
         *("paint", "view_plain", "view_tokens", "view_mask"),
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("heat", "ghost", "edges", "orthographic", "turntable", "light_theme"),
-        *("queue_pause", "previews"),
+        *("queue_pause", "previews", "place"),
     }
 )

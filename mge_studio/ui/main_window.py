@@ -34,6 +34,7 @@ from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.scanning import Scanning
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
 from mge_studio.ui.dialogs.about import AboutDialog
@@ -51,6 +52,7 @@ from mge_studio.ui.panels.history import HistoryPanel
 from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
+from mge_studio.ui.panels.scan import ScanPanel
 from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.tokens import TokensPanel
 from mge_studio.ui.panels.variant_strip import VariantStrip
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
     repeating: Repeating
     queueing: Queueing
     exporting: Exporting
+    scanning: Scanning
 
     def __init__(self, session: Session, bridge: Bridge):
         super().__init__()
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
         self.repeating = Repeating(self)
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
+        self.scanning = Scanning(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self)
@@ -175,6 +179,7 @@ class MainWindow(QMainWindow):
             [self._actions[id] for id in ("atlas", "export_tokens")],
         )
         self.mask_panel = MaskPanel()
+        self.scan_panel = ScanPanel()
         self.generate_panel = GeneratePanel()
         self.history_panel = HistoryPanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
@@ -241,11 +246,13 @@ class MainWindow(QMainWindow):
                 ("history", "History", self.history_panel, LEFT),
                 ("tokens", "Tokens", self.tokens_panel, RIGHT),
                 ("mask", "Mask", self.mask_panel, RIGHT),
+                ("scan", "Scan", self.scan_panel, RIGHT),
                 ("generate", "Generate", self.generate_panel, RIGHT),
             )
         }
         docks = self._docks
         self.tabifyDockWidget(docks["tokens"], docks["mask"])
+        self.tabifyDockWidget(docks["mask"], docks["scan"])
         docks["tokens"].raise_()
         self.tabifyDockWidget(docks["shapes"], docks["history"])
         docks["shapes"].raise_()

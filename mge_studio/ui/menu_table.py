@@ -77,6 +77,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "sample",
         "cancel",
         None,
+        *("place", "stand", "invent"),
+        None,
         *("queue", "queue_pause", "queue_cancel", "previews"),
         None,
         "previous",

@@ -53,6 +53,7 @@ class Presenter(QObject):
         window.projects.show_title()
         window.welcome.show_if(not self._document.items)
         window.viewing.refresh()
+        window.scanning.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -67,6 +68,8 @@ class Presenter(QObject):
             ("undo", bool(history.undo_names)),
             ("redo", bool(history.redo_names)),
             ("export export_as rename visible remove fit", item is not None),
+            ("place stand", window.scan_panel.place.isEnabled()),
+            ("invent", window.scan_panel.invent.isEnabled()),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
@@ -197,6 +200,12 @@ class Presenter(QObject):
         window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
+        window.scan_panel.place_wanted.connect(window.scanning.toggle)
+        window.scan_panel.drop_wanted.connect(window.scanning.drop)
+        window.scan_panel.stand_wanted.connect(window.scanning.stand)
+        window.scan_panel.placement_wanted.connect(window.scanning.change)
+        window.scan_panel.invent_wanted.connect(window.scanning.invent)
+        window.viewport.item_shown.connect(window.scanning.on_shown)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
         window.history_panel.step_wanted.connect(self._session.go_to)
