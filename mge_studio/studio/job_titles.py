@@ -17,6 +17,7 @@ FAILED_TITLES: dict[JobKind, str] = {
     "tokenize": "The shape could not be tokenized",
     "reconstruct": "The reconstruction failed",
     "edit": "The edited tokens could not be decoded",
+    "interpolate": "The shapes between could not be made",
     "atlas": "The codes could not be drawn",
     "complete": "The completion failed",
     "sample": "The sampling failed",

@@ -20,7 +20,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
-    placing             .place .invent: partial scans
+    placing             .place .invent: partial scans;  interpolating  .interpolate
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
@@ -68,6 +68,7 @@ from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.exporting import ExportOptions, export_work
+from mge_studio.studio.interpolating import Interpolating
 from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.placing import Placing
@@ -111,6 +112,7 @@ class Session(Projects):
         self.editing = TokenEditing(self, engine)
         self.atlas = Atlas(self, engine)
         self.placing = Placing(self, engine)
+        self.interpolating = Interpolating(self, engine)
 
     # The model
 

@@ -50,6 +50,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("move_left", "move_right", "move_up", "move_down", "move_front", "move_back"),
         None,
+        "interpolate",
         *("atlas", "export_tokens"),
     ),
     "&View": (

@@ -100,9 +100,12 @@ class Presenter(QObject):
     def _token_actions(self, has_tokens: bool) -> tuple[tuple[str, bool], ...]:
         tokens, panel = self._window.tokens, self._window.tokens_panel
         targets = tokens.targets is not None
+        item = self._document.current
+        can_blend = item is not None and bool(self._session.interpolating.partners(item))
         edits = "duplicate_patches delete_patches move_left move_right move_up move_down"
         return (
             ("export_tokens", has_tokens),
+            ("interpolate", can_blend),
             ("atlas", self._session.codebook is not None),
             ("copy_code mask_code mask_nearest", panel.inspected_code is not None),
             ("give_code", targets and tokens.copied is not None),
