@@ -45,6 +45,7 @@ from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from mge_studio.ui.key_bindings import KeyBindings
+from mge_studio.ui.key_texts import name_keys, with_keys
 from mge_studio.ui.menu_table import SUBMENUS
 from mge_studio.ui.notifier import Notifier
 from mge_studio.ui.panels.generate import GeneratePanel
@@ -140,6 +141,8 @@ class MainWindow(QMainWindow):
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
         self._restore_layout()
+        self._name_keys()
+        self.bridge.subscribe(self.key_bindings.changed, self._name_keys)
         self.tour = Tour(self)
         self.tour.ended.connect(self._end_tour)
 
@@ -216,6 +219,8 @@ class MainWindow(QMainWindow):
             [self._actions[id] for id in ("models", "choose_model", "bundled_model", "train")]
         )
         self.status = StatusBar(model_menu, self._submenus["device"])
+        for speaker in (self.status, self.generate_panel):
+            speaker.key_text = partial(with_keys, bindings=self.key_bindings)
 
     def _arrange(self) -> None:
         centre = QWidget()
@@ -274,6 +279,12 @@ class MainWindow(QMainWindow):
         dock.setWidget(scroll)
         self.addDockWidget(area, dock)
         return dock
+
+    def _name_keys(self) -> None:
+        """Wherever the window speaks of keys, name those that are in force."""
+        name_keys(self, self.key_bindings)
+        self.status.say_again()
+        self.presenter.refresh()
 
     # Windows on top
 

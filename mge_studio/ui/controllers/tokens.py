@@ -83,7 +83,8 @@ class TokenTools(Controller):
         code = self._window.tokens_panel.inspected_code
         if code is not None:
             self.copied = code
-            self._window.status.say(f"Copied code {code}: Ctrl+V gives it to {self._targets_text}")
+            given = f"{{give_code}} gives it to {self._targets_text}"
+            self._window.status.say(f"Copied code {code}: {given}")
             self._window.presenter.refresh()
 
     def give_code(self) -> None:

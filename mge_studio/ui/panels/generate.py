@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
@@ -18,8 +20,9 @@ RESOLUTIONS = (64, 96, 128, 192, 256)
 
 
 class GeneratePanel(QWidget):
-    """`task` is "complete" or "sample"."""
+    """`task` is "complete" or "sample". key_text: puts keys in for the names of actions."""
 
+    key_text: Callable[[str], str] = str
     run_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None):
@@ -134,7 +137,7 @@ class GeneratePanel(QWidget):
         if task == "complete" and not self._has_tokens:
             return "Open a shape first."
         if task == "complete" and not self._masked:
-            return "Paint over the part to replace first (B)."
+            return "Paint over the part to replace first ({paint})."
         return ""
 
     def _refresh(self) -> None:
@@ -147,7 +150,7 @@ class GeneratePanel(QWidget):
         )
         reason = self.why_not(self.task)
         self.run.setEnabled(not reason)
-        self.reason.setText(reason)
+        self.reason.setText(self.key_text(reason))
         self.reason.setVisible(bool(reason))
         for widget in (self.preserve, self.mode):
             widget.setEnabled(complete)
