@@ -20,7 +20,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
-    placing             .place .invent: partial scans;  interpolating  .interpolate
+    placing  .place .invent: partial scans    interpolating  .interpolate    refining  .refine
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
     new_project()  open_project(path)  save_project(path=None)  autosave()  recover(recovery)
@@ -73,6 +73,7 @@ from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.placing import Placing
 from mge_studio.studio.projects import Projects
+from mge_studio.studio.refining import Refining
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
 from mge_studio.studio.token_editing import TokenEditing
@@ -113,6 +114,7 @@ class Session(Projects):
         self.atlas = Atlas(self, engine)
         self.placing = Placing(self, engine)
         self.interpolating = Interpolating(self, engine)
+        self.refining = Refining(self, engine)
 
     # The model
 

@@ -83,6 +83,7 @@ CONTEXT_MENU = (
     "copy_command",
     "copy_python",
     None,
+    "refine",
     "another_seed",
     "use_seed",
     "reuse",

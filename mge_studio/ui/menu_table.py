@@ -76,6 +76,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "&Generate": (
         "complete",
         "sample",
+        "refine",
         "cancel",
         None,
         *("place", "stand", "invent"),

@@ -79,6 +79,7 @@ class Presenter(QObject):
             ),
             *self._token_actions(has_tokens),
             ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
+            ("refine", self._session.refining.can_refine(item)),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
             ("keep_all discard_all", any(not one.kept for one in window.generating.variants())),

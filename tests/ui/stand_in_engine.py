@@ -116,7 +116,9 @@ class StandInEngine:
                     yield Preview(variant, rough.vertices, rough.faces, tokens)
                 self.may_decode.wait()
             made = _dented(shape, tokens.centres[mask], 0.06, settings.seed + variant)
-            yield ShapeResult(request, variant, made, tokens, mask, seconds=0.9)
+            sure = np.linspace(0, 1, len(mask), dtype=np.float32)
+            sure[~mask] = 1
+            yield ShapeResult(request, variant, made, tokens, mask, sure, seconds=0.9)
 
 
 def _with_invented(request: CompleteRequest) -> tuple[Tokens, np.ndarray]:

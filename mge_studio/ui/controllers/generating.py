@@ -39,6 +39,12 @@ class Generating(Controller):
             self._window.masking.set_painting(False)
             self._session.complete(self.target.id, settings)
 
+    def refine(self) -> None:
+        """Generate the least confident patches of the current result again."""
+        if self.current is not None and self._session.refining.can_refine(self.current):
+            share = self._window.generate_panel.refined.value() / 100
+            self._session.refining.refine(self.current.id, share, self.take_settings())
+
     def take_settings(self) -> GenerationSettings:
         """What the panel says, for a run that starts now."""
         settings = self._window.generate_panel.take_settings()
