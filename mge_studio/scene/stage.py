@@ -29,11 +29,13 @@ from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backd
 from mge_studio.scene.overlays import EdgesActor, GhostActor
 from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
+from mge_studio.scene.placing import BOX_CORNERS, PlacingGizmo, place_actors
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import Look, ViewMode, texels
+from mge_studio.shapes.placement import Placement
 from mge_studio.shapes.shape import Float32
 
 CENTRE_RADIUS = 0.008
@@ -80,6 +82,7 @@ class Stage:
         lines = (self._borders.actor, self._outline.actor, self._edges.actor)
         self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
         self._gizmo = Gizmo(plotter.render_window)
+        self.placing = PlacingGizmo(self.renderer, plotter.render_window)
         self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
         self.set_dark(True)
@@ -153,6 +156,15 @@ class Stage:
         self.slice.show(occupancy, axis, position)
         self.slice.face(self.camera.backward)
 
+    def place(self, placement: Placement | None) -> None:
+        """Show the shape where a placement puts it, with handles to change that; None ends it."""
+        parts = (self._surface, self._cloud, self._centres, self._borders, self._outline,
+                 self._edges)
+        place_actors(tuple(part.actor for part in parts), placement)
+        self.placing.show(placement)
+        self.cursor.hide()
+        self._show_what_matters()
+
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
         """Tint the masked patches: (M,) bool, or None for no mask."""
         if mask is not None and (self.display is None or len(mask) != self.display.patch_count):
@@ -223,7 +235,8 @@ class Stage:
         self._cloud.actor.SetVisibility(shown and not meshed)
         self._borders.actor.SetVisibility(patched and meshed and mode != "plain" and not heated)
         self._centres.actor.SetVisibility(patched and mode == "tokens" and not heated)
-        self._ground.actor.SetVisibility(display is not None)
+        placing = self.placing.placement is not None  # the ground would stay where it is
+        self._ground.actor.SetVisibility(display is not None and not placing)
         self._recolour()
         self._outline_mask()
 
@@ -264,6 +277,8 @@ class Stage:
     def extent(self) -> Float32:
         """(P, 3) points of everything shown."""
         points = [self.companions.points()]
+        if self.placing.placement is not None:
+            points.append(BOX_CORNERS)
         if self.display is not None:
             points.append(self.display.footprint)
         return np.concatenate(points)
@@ -271,10 +286,11 @@ class Stage:
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
         self._gizmo.place(width, height, scale)
+        self.placing.scale = scale
 
     def pick(self, x: float, y: float) -> Hit | None:
         """What lies under device pixel (x, y), y up."""
-        if self.display is None or self._previewing:
+        if self.display is None or self._previewing or self.placing.placement is not None:
             return None
         hit = self.display.picker.pick(*ray_through(self.renderer, x, y))
         return None if hit is not None and self.slice.hides(hit.position) else hit
@@ -339,5 +355,6 @@ class Stage:
         """Let go of every actor and renderer."""
         self.companions.show([])
         self._gizmo.remove()
+        self.placing.remove()
         self.renderer.RemoveAllViewProps()
         self.display = None

@@ -82,33 +82,35 @@ class RemoveItems:
 
 
 @dataclass(eq=False)
-class AddItem:
-    """Add an item that a person made; undo takes it out, redo puts it back as it was then."""
+class AddItems:
+    """Add items that a person made; undo takes them out, redo puts them back as they were then."""
 
     name: str
-    item: Item
+    items: tuple[Item, ...]
 
     @property
     def held_bytes(self) -> int:
-        return 0  # until it is undone, the document has the item
+        return 0  # until it is undone, the document has the items
 
     def apply(self, document: Document) -> None:
-        document.insert(self.item)
-        document.set_current(self.item.id)
+        for item in self.items:
+            document.insert(item)
+        document.set_current(self.items[0].id)
 
     def revert(self, document: Document) -> None:
-        was_current = document.current_id == self.item.id
-        self.item = document.remove(self.item.id)
-        if was_current and self.item.parent in document:
-            document.set_current(self.item.parent)
+        first = self.items[0]
+        was_current = document.current_id in {item.id for item in self.items}
+        self.items = tuple(document.remove(item.id) for item in self.items)
+        if was_current and first.parent in document:
+            document.set_current(first.parent)
 
 
 @dataclass(eq=False)
-class EditTokens:
-    """Change an item's tokens and what hangs on them: its mask, and the shape they decode to.
+class _Exchange:
+    """Change an item's shape or tokens and what hangs on them.
 
     other: the values of `FIELDS` that the item does not have right now; undo and redo exchange
-    them, so that a shape decoded meanwhile comes back with the tokens it was decoded from.
+    them, so that what was worked out meanwhile comes back with what it was worked out from.
     """
 
     FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by")
@@ -131,6 +133,14 @@ class EditTokens:
 
     def revert(self, document: Document) -> None:
         self.apply(document)
+
+
+class EditTokens(_Exchange):
+    """Change an item's tokens; the shape that they decode to follows."""
+
+
+class ReplaceShape(_Exchange):
+    """Change an item's shape; the tokens that it is read as follow."""
 
 
 class History:

@@ -1,4 +1,4 @@
-"""Where the studio keeps its settings, training runs and logs.
+"""Where the studio keeps its settings, training runs, imported models and logs.
 
 The environment variable MGE_STUDIO_HOME puts all of them into one folder: for tests, and for
 people who carry the studio on a stick.
@@ -29,6 +29,11 @@ def log_folder() -> Path:
 def runs_folder() -> Path:
     """Where training runs started by the studio live, one folder each."""
     return data_folder() / "runs"
+
+
+def models_folder() -> Path:
+    """Where imported models live, one folder each."""
+    return data_folder() / "models"
 
 
 def _folder(default: Path, name: str) -> Path:

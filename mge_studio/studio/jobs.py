@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 JobKind = Literal[
     "model",
+    "import-model",
+    "check-model",
     "open",
     "export",
     "export-tokens",
@@ -39,6 +41,7 @@ JobKind = Literal[
     "tokenize",
     "reconstruct",
     "edit",
+    "interpolate",
     "atlas",
     "slice",
     "complete",
@@ -48,7 +51,9 @@ JobState = Literal["queued", "running", "finished", "failed", "cancelled"]
 LaneName = Literal["model", "files", "projects"]
 
 #: Jobs of the queue: they can be paused and change places, unlike what opening a shape needs.
-QUEUED_KINDS: frozenset[JobKind] = frozenset({"complete", "sample"})
+QUEUED_KINDS: frozenset[JobKind] = frozenset(
+    {"complete", "sample", "interpolate"}
+)
 #: Progress reports closer together than this (seconds) are dropped; nobody can read them.
 PROGRESS_INTERVAL = 0.1
 

@@ -20,6 +20,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     cancel(job_id=None)  cancel_all()
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
+    placing  .place .invent: partial scans    interpolating  .interpolate    refining  .refine
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     slicing             .want(cut) .forget()  signal ready(Slice)
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
@@ -49,6 +50,7 @@ from psygnal import Signal
 
 from mge_studio.requests import (
     CompleteRequest,
+    Event,
     GenerationSettings,
     ModelInfo,
     Preview,
@@ -67,8 +69,12 @@ from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.exporting import ExportOptions, export_work
+from mge_studio.studio.interpolating import Interpolating
+from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
+from mge_studio.studio.placing import Placing
 from mge_studio.studio.projects import Projects
+from mge_studio.studio.refining import Refining
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
 from mge_studio.studio.slicing import Slicing
@@ -77,26 +83,6 @@ from mge_studio.studio.work import (
     load_model_work,
     load_shape_work,
     request_work,
-)
-
-_FAILED_TITLES: dict[JobKind, str] = {
-    "model": "The model could not be loaded",
-    "open": "The file could not be opened",
-    "export": "The export failed",
-    "export-tokens": "The tokens could not be exported",
-    "open-project": "The project could not be opened",
-    "save-project": "The project could not be saved",
-    "autosave": "The autosave failed",
-    "tokenize": "The shape could not be tokenized",
-    "reconstruct": "The reconstruction failed",
-    "edit": "The edited tokens could not be decoded",
-    "atlas": "The codes could not be drawn",
-    "slice": "The slice could not be decoded",
-    "complete": "The completion failed",
-    "sample": "The sampling failed",
-}
-_FILE_JOBS = frozenset(
-    {"open", "export", "export-tokens", "open-project", "save-project", "autosave"}
 )
 
 
@@ -129,6 +115,9 @@ class Session(Projects):
         self.editing = TokenEditing(self, engine)
         self.atlas = Atlas(self, engine)
         self.slicing = Slicing(self, engine)
+        self.placing = Placing(self, engine)
+        self.interpolating = Interpolating(self, engine)
+        self.refining = Refining(self, engine)
 
     # The model
 
@@ -292,7 +281,7 @@ class Session(Projects):
         else:
             running = [job for job in self.jobs.active if job.state == "running"]
             candidates = running or list(self.jobs.active)
-            candidates.sort(key=lambda job: job.kind in _FILE_JOBS)
+            candidates.sort(key=lambda job: job.kind in FILE_JOBS)
             job = candidates[0] if candidates else None
         if job is not None:
             self.jobs.cancel(job)
@@ -306,7 +295,8 @@ class Session(Projects):
         if self.model is None and not self.model_loading:
             return self._refuse(title, "No model is loaded: choose a model first.")
         work = partial(request_work, self._engine, request)
-        return self.jobs.submit(kind, title, work, self._on_event, item_id=item_id, request=request)
+        deliver = self.take_event
+        return self.jobs.submit(kind, title, work, deliver, item_id=item_id, request=request)
 
     def _refuse(self, title: str, message: str) -> Job | None:
         self.error.emit(title, message, "")
@@ -314,19 +304,20 @@ class Session(Projects):
 
     # Events of model jobs
 
-    def _on_event(self, job: Job, event: Preview | TokenizeResult | ShapeResult) -> None:
+    def take_event(self, job: Job, event: Event) -> None:
+        """Apply what a model job yielded."""
         if isinstance(event, Preview):
             job.previews[event.variant] = event
             self.preview.emit(job.id, event)
         elif isinstance(event, TokenizeResult):
             self._apply_tokens(job, event)
-        else:
+        elif isinstance(event, ShapeResult):
             job.previews.pop(event.variant, None)
             self._add_result(job, event)
 
     def _apply_tokens(self, job: Job, result: TokenizeResult) -> None:
         item = self.document.find(job.item_id)
-        if item is None:
+        if item is None or result.request.shape is not item.shape:
             return
         if item.tokens is None or not np.array_equal(item.tokens.centres, result.tokens.centres):
             stale = item.id
@@ -365,7 +356,7 @@ class Session(Projects):
     def _on_job_failed(self, job: Job, message: str, details: str) -> None:
         if job.kind == "model":
             self.model_failed.emit(message, details)
-        self.error.emit(_FAILED_TITLES[job.kind], message, details)
+        self.error.emit(FAILED_TITLES[job.kind], message, details)
 
     # Automatic tokens
 

@@ -20,9 +20,10 @@ MAX_RECENT_FILES = 12
 class Settings:
     """window_geometry, window_state: Qt's bytes as base64. device: auto, cpu, cuda or mps.
 
-    model_folder: None is the bundled model. threads: of the model on the processor; 0 leaves one
-    core to the window. theme: dark or light. palette, palette_seed: colours of the token map.
-    shortcuts: action -> keys, where they differ from the usual ones. toured: the tour was seen.
+    model_folder: None is the bundled model. model_folders: those used last, the newest first.
+    threads: of the model on the processor; 0 leaves one core to the window. theme: dark or light.
+    palette, palette_seed: colours of the token map. shortcuts: action -> keys, where they differ
+    from the usual ones. toured: the tour was seen.
     ui: whatever else the window wants to remember (JSON).
     path: where it is stored; None keeps the settings in memory only.
     """
@@ -33,6 +34,7 @@ class Settings:
     window_state: str = ""
     device: str = "auto"
     model_folder: str | None = None
+    model_folders: list[str] = field(default_factory=list)
     up: str = "y"
     threads: int = 0
     theme: str = "dark"
@@ -54,6 +56,7 @@ class Settings:
             if entry.name != "path" and _fits(stored.get(entry.name), default):
                 setattr(settings, entry.name, stored[entry.name])
         settings.recent_files = [name for name in settings.recent_files if isinstance(name, str)]
+        settings.model_folders = [name for name in settings.model_folders if isinstance(name, str)]
         return settings
 
     def save(self) -> None:
@@ -72,6 +75,13 @@ class Settings:
         others = [other for other in self.recent_files if other != name]
         self.recent_files = [name, *others][:MAX_RECENT_FILES]
         self.last_folder = str(path.absolute().parent)
+
+    def remember_model(self, folder: str | None) -> None:
+        """Make `folder` the model of the next start; None is the bundled one."""
+        self.model_folder = folder
+        if folder is not None:
+            others = [other for other in self.model_folders if other != folder]
+            self.model_folders = [folder, *others][:MAX_RECENT_FILES]
 
     def forget_file(self, path: Path) -> None:
         """Drop a recent file, for instance because it is gone."""

@@ -19,7 +19,7 @@ from mge_studio.errors import InputError
 from mge_studio.requests import Event, ReconstructRequest, ShapeResult
 from mge_studio.shapes import token_operations as ops
 from mge_studio.shapes.tokens import Tokens
-from mge_studio.studio.commands import AddItem, EditTokens
+from mge_studio.studio.commands import AddItems, EditTokens
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken, Job
@@ -158,7 +158,7 @@ class TokenEditing:
             changes = {"tokens": tokens, "mask": mask, "tokenization": None}
             session.history.do(EditTokens(name, item_id, changes))
         else:
-            session.history.do(AddItem(name, self._derived(item, tokens, mask)))
+            session.history.do(AddItems(name, (self._derived(item, tokens, mask),)))
         return self._document.current
 
     def _derived(self, item: Item, tokens: Tokens, mask: Patches) -> Item:

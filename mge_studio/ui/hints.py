@@ -7,7 +7,7 @@ from mge_studio.studio.session import Session
 from mge_studio.ui.painting import Tool
 
 _TOOLS: dict[Tool, str] = {
-    "brush": "Drag paints  ·  [ ] sets the radius",
+    "brush": "Drag paints  ·  {brush_smaller} {brush_larger} sets the radius",
     "patch": "Click or drag masks single patches",
     "box": "Drag a box over what to mask",
     "polygon": "Click corners  ·  double click or Enter closes, Esc drops",

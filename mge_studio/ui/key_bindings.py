@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from psygnal import Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from mge_studio.studio.settings import Settings
@@ -16,6 +17,8 @@ RESERVED = frozenset({"Space"})
 
 class KeyBindings:
     """Every change is in force and remembered at once; a key has one action at most."""
+
+    changed = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], settings: Settings) -> None:
         self._actions, self._settings = actions, settings
@@ -56,6 +59,7 @@ class KeyBindings:
     def _apply(self) -> None:
         give_keys(self._actions, self._settings.shortcuts)
         self._settings.save()
+        self.changed.emit()
 
 
 def portable(sequence: QKeySequence) -> str:

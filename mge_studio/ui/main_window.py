@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QToolBar,
     QWidget,
 )
@@ -36,6 +34,7 @@ from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.scanning import Scanning
 from mge_studio.ui.controllers.slicing import Slicing
 from mge_studio.ui.controllers.splitting import Splitting
 from mge_studio.ui.controllers.tokens import TokenTools
@@ -47,7 +46,9 @@ from mge_studio.ui.dialogs.gallery import Gallery
 from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.docks import add_docks
 from mge_studio.ui.key_bindings import KeyBindings
+from mge_studio.ui.key_texts import name_keys, with_keys
 from mge_studio.ui.menu_table import SUBMENUS
 from mge_studio.ui.notifier import Notifier
 from mge_studio.ui.panels.generate import GeneratePanel
@@ -55,6 +56,7 @@ from mge_studio.ui.panels.history import HistoryPanel
 from mge_studio.ui.panels.mask import MaskPanel
 from mge_studio.ui.panels.queue import QueuePopup
 from mge_studio.ui.panels.result_bar import ResultBar
+from mge_studio.ui.panels.scan import ScanPanel
 from mge_studio.ui.panels.shapes import ShapesPanel
 from mge_studio.ui.panels.slice_bar import SliceBar
 from mge_studio.ui.panels.tokens import TokensPanel
@@ -72,7 +74,6 @@ from mge_studio.ui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from mge_studio.ui.dialogs.train import TrainDialog
 
-LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 CONTEXT_MENU = (
     "rename",
     "visible",
@@ -86,6 +87,7 @@ CONTEXT_MENU = (
     "copy_command",
     "copy_python",
     None,
+    "refine",
     "another_seed",
     "use_seed",
     "reuse",
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
     slicing: Slicing
     confidence: Confidence
     splitting: Splitting
+    scanning: Scanning
 
     def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
@@ -151,6 +154,8 @@ class MainWindow(QMainWindow):
         self.mask_panel.show_radius(self.viewport.brush_radius)
         self.status.say(hints.mouse(painting=False))
         self._restore_layout()
+        self._name_keys()
+        self.bridge.subscribe(self.key_bindings.changed, self._name_keys)
         self.tour = Tour(self)
         self.tour.ended.connect(self._end_tour)
 
@@ -181,6 +186,7 @@ class MainWindow(QMainWindow):
         self.slicing = Slicing(self)
         self.confidence = Confidence(self)
         self.splitting = Splitting(self)
+        self.scanning = Scanning(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self, self._safe_viewer)
@@ -196,6 +202,7 @@ class MainWindow(QMainWindow):
             [self._actions[id] for id in ("atlas", "export_tokens")],
         )
         self.mask_panel = MaskPanel()
+        self.scan_panel = ScanPanel()
         self.generate_panel = GeneratePanel()
         self.history_panel = HistoryPanel()
         self.result_bar = ResultBar([self._actions[id] for id in RESULT_ACTIONS])
@@ -229,9 +236,11 @@ class MainWindow(QMainWindow):
         )
         model_menu = QMenu(self)
         model_menu.addActions(
-            [self._actions[id] for id in ("choose_model", "bundled_model", "train")]
+            [self._actions[id] for id in ("models", "choose_model", "bundled_model", "train")]
         )
         self.status = StatusBar(model_menu, self._submenus["device"])
+        for speaker in (self.status, self.generate_panel):
+            speaker.key_text = partial(with_keys, bindings=self.key_bindings)
 
     def _arrange(self) -> None:
         centre = QWidget()
@@ -242,7 +251,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
         self._add_toolbar()
-        self._add_docks()
+        panels = {
+            "shapes": self.shapes_panel, "history": self.history_panel,
+            "tokens": self.tokens_panel, "mask": self.mask_panel, "scan": self.scan_panel,
+            "generate": self.generate_panel,
+        }  # fmt: skip
+        self._docks = add_docks(self, panels)
+        toggles = [dock.toggleViewAction() for dock in self._docks.values()]
+        self._submenus["panels"].addActions(toggles)
         fill_menus(self, self._actions, self._submenus)
 
     def _add_toolbar(self) -> None:
@@ -253,41 +269,11 @@ class MainWindow(QMainWindow):
         self.addToolBar(toolbar)
         self._toolbar = toolbar
 
-    def _add_docks(self) -> None:
-        """Tokens and mask share a place; which one is in front follows what the person does."""
-        self._docks = {
-            name: self._add_dock(name, title, panel, area)
-            for name, title, panel, area in (
-                ("shapes", "Shapes", self.shapes_panel, LEFT),
-                ("history", "History", self.history_panel, LEFT),
-                ("tokens", "Tokens", self.tokens_panel, RIGHT),
-                ("mask", "Mask", self.mask_panel, RIGHT),
-                ("generate", "Generate", self.generate_panel, RIGHT),
-            )
-        }
-        docks = self._docks
-        self.tabifyDockWidget(docks["tokens"], docks["mask"])
-        docks["tokens"].raise_()
-        self.tabifyDockWidget(docks["shapes"], docks["history"])
-        docks["shapes"].raise_()
-        self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.GroupedDragging)
-        self._submenus["panels"].addActions([dock.toggleViewAction() for dock in docks.values()])
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([docks["shapes"], docks["tokens"]], [250, 320], across)
-        self.resizeDocks([docks["tokens"], docks["generate"]], [265, 415], down)
-
-    def _add_dock(
-        self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea
-    ) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(panel)
-        scroll.setMinimumWidth(panel.minimumSizeHint().width() + 14)
-        dock.setWidget(scroll)
-        self.addDockWidget(area, dock)
-        return dock
+    def _name_keys(self) -> None:
+        """Wherever the window speaks of keys, name those that are in force."""
+        name_keys(self, self.key_bindings)
+        self.status.say_again()
+        self.presenter.refresh()
 
     # Windows on top
 
@@ -364,6 +350,7 @@ class MainWindow(QMainWindow):
         self.projects.close()
         self.viewing.close()
         self.picturing.close()
+        self.models.close()
         self._remember_layout()
         for dialog in (self.training, self.gallery):
             if dialog is not None:

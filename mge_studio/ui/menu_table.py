@@ -52,6 +52,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("move_left", "move_right", "move_up", "move_down", "move_front", "move_back"),
         None,
+        "interpolate",
         *("atlas", "export_tokens"),
     ),
     "&View": (
@@ -80,7 +81,10 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "&Generate": (
         "complete",
         "sample",
+        "refine",
         "cancel",
+        None,
+        *("place", "stand", "invent"),
         None,
         *("queue", "queue_pause", "queue_cancel", "previews"),
         None,
@@ -101,7 +105,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "use_seed",
         "reuse",
     ),
-    "&Model": ("choose_model", "bundled_model", "device", None, "train"),
+    "&Model": ("models", None, "choose_model", "bundled_model", "device", None, "train"),
     "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
 }
 #: Submenus that hold actions alone, with their titles.

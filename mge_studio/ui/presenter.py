@@ -56,6 +56,7 @@ class Presenter(QObject):
         window.confidence.refresh()
         window.slicing.refresh()
         window.splitting.refresh()
+        window.scanning.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -73,6 +74,8 @@ class Presenter(QObject):
             ("slice slice_forth slice_back slice_axis", has_tokens),
             ("split_two split_four", window.viewport.stage is not None),
             ("picture turn_file", item is not None and window.viewport.stage is not None),
+            ("place stand", window.scan_panel.place.isEnabled()),
+            ("invent", window.scan_panel.invent.isEnabled()),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
@@ -82,6 +85,7 @@ class Presenter(QObject):
             ),
             *self._token_actions(has_tokens),
             ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
+            ("refine", self._session.refining.can_refine(item)),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
             ("keep_all discard_all", any(not one.kept for one in window.generating.variants())),
@@ -103,9 +107,12 @@ class Presenter(QObject):
     def _token_actions(self, has_tokens: bool) -> tuple[tuple[str, bool], ...]:
         tokens, panel = self._window.tokens, self._window.tokens_panel
         targets = tokens.targets is not None
+        item = self._document.current
+        can_blend = item is not None and bool(self._session.interpolating.partners(item))
         edits = "duplicate_patches delete_patches move_left move_right move_up move_down"
         return (
             ("export_tokens", has_tokens),
+            ("interpolate", can_blend),
             ("atlas", self._session.codebook is not None),
             ("copy_code mask_code mask_nearest", panel.inspected_code is not None),
             ("give_code", targets and tokens.copied is not None),
@@ -208,6 +215,12 @@ class Presenter(QObject):
         window.split_view.chosen.connect(self._document.set_current)
         window.slice_bar.cut_wanted.connect(window.slicing.move_to)
         window.slice_bar.end_wanted.connect(window.slicing.end)
+        window.scan_panel.place_wanted.connect(window.scanning.toggle)
+        window.scan_panel.drop_wanted.connect(window.scanning.drop)
+        window.scan_panel.stand_wanted.connect(window.scanning.stand)
+        window.scan_panel.placement_wanted.connect(window.scanning.change)
+        window.scan_panel.invent_wanted.connect(window.scanning.invent)
+        window.viewport.item_shown.connect(window.scanning.on_shown)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)
         window.history_panel.step_wanted.connect(self._session.go_to)

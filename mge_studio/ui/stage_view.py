@@ -28,7 +28,9 @@ from mge_studio.scene.pictures import (
     draw_turn,
     framed,
 )
+from mge_studio.scene.placing import Handle
 from mge_studio.scene.stage import Stage
+from mge_studio.shapes.placement import Placement
 from mge_studio.studio.slicing import Slice
 from mge_studio.ui.canvas import make_canvas
 from mge_studio.ui.turntable import Turntable
@@ -177,6 +179,26 @@ class StageView(QWidget):
             else:
                 self.stage.set_slice(made.occupancy, made.cut.axis, made.cut.position)
             self._redraw()
+
+    def place_shape(self, placement: Placement | None) -> None:
+        """Show the shape where a placement puts it, with handles; None ends that."""
+        if self.stage is not None:
+            self.stage.place(placement)
+            self._redraw()
+
+    def handle_at(self, place: QPointF) -> Handle | None:
+        """The handle of a placement under the cursor, lit up then."""
+        if self.stage is None:
+            return None
+        handle = self.stage.placing.handle_at(self._device(place))
+        self.stage.placing.light_up(handle)
+        self._redraw()
+        return handle
+
+    def dragged(self, handle: Handle, start: QPointF, end: QPointF) -> Placement:
+        """The placement after a handle was dragged."""
+        assert self.stage is not None
+        return self.stage.placing.dragged(handle, self._device(start), self._device(end))
 
     def grab_image(self) -> QImage:
         """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""

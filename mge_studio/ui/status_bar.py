@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStatusBar, QToolButton, QWidget
 
@@ -18,6 +20,9 @@ NEWS_MS = 8000
 
 
 class StatusBar(QStatusBar):
+    """key_text: puts keys in for the names of actions."""
+
+    key_text: Callable[[str], str] = str
     cancel_wanted = Signal()
 
     def __init__(self, model_menu: QMenu, device_menu: QMenu, parent: QWidget | None = None):
@@ -28,8 +33,8 @@ class StatusBar(QStatusBar):
         self.hint = ElidingLabel("faint")
         self._usual_hint = ""
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
-        self._news.timeout.connect(lambda: self.hint.setText(self._usual_hint))
-        self.queue = tool_button("tray-full", "What runs and what waits (Ctrl+J)", lambda: None)
+        self._news.timeout.connect(lambda: self.say(self._usual_hint))
+        self.queue = tool_button("tray-full", "What runs and what waits ({queue})", lambda: None)
         self.queue.setProperty("role", "chip")
         self.queue.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.message = label("", "dim")
@@ -37,7 +42,7 @@ class StatusBar(QStatusBar):
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
         self.cancel = tool_button(
-            "close-circle-outline", "Cancel (Esc)", self.cancel_wanted.emit, "Cancel"
+            "close-circle-outline", "Cancel ({cancel})", self.cancel_wanted.emit, "Cancel"
         )
         self.addWidget(self.model)
         self.addWidget(self.device)
@@ -76,10 +81,14 @@ class StatusBar(QStatusBar):
         self.queue.setText(f"{words}  {count}" if count else words)
 
     def say(self, hint: str) -> None:
-        """What the mouse and the keys do right now."""
+        """What the mouse and the keys do right now; `key_text` puts the keys in."""
         self._usual_hint = hint
         self._news.stop()
-        self.hint.setText(hint)
+        self.hint.setText(self.key_text(hint))
+
+    def say_again(self) -> None:
+        """The same hint, with keys that have changed."""
+        self.say(self._usual_hint)
 
     def tell(self, news: str) -> None:
         """Something that has happened, in place of the hint for a while."""

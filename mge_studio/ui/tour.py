@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
+from mge_studio.ui.key_texts import with_keys
 from mge_studio.ui.theme import colour
 from mge_studio.ui.widgets.basics import button, column, label, row
 
@@ -21,6 +22,8 @@ WIDTH, GAP = 330, 14
 
 @dataclass(frozen=True)
 class Step:
+    """text: with actions by name where their keys are to stand."""
+
     title: str
     text: str
     target: Callable[[MainWindow], QWidget]
@@ -30,30 +33,30 @@ STEPS = (
     Step(
         "Look around",
         "Drag to orbit, turn the wheel to zoom, hold the middle button to pan. Drop your own "
-        "meshes and point clouds here, or open them with Ctrl+O.",
+        "meshes and point clouds here, or open them with {open}.",
         lambda w: w.viewport,
     ),
     Step(
         "See the tokens",
-        "The token view (2) colours the patches that the model reads the shape as. Click one to "
-        "learn its code, and where else the code occurs.",
+        "The token view ({view_tokens}) colours the patches that the model reads the shape as. "
+        "Click one to learn its code, and where else the code occurs.",
         lambda w: w.tool("view_tokens"),
     ),
     Step(
         "Mask what should change",
-        "Press B and paint over the part to replace. Ctrl takes away, Space orbits meanwhile. "
-        "There are a lasso and more in the Mask panel.",
+        "Press {paint} and paint over the part to replace. Ctrl takes away, Space orbits "
+        "meanwhile. There are a lasso and more in the Mask panel.",
         lambda w: w.tool("paint"),
     ),
     Step(
         "Complete it",
-        "Ctrl+Return replaces what is masked. The shape forms before your eyes; X goes back and "
-        "forth between before and after.",
+        "{complete} replaces what is masked. The shape forms before your eyes; {compare} goes back "
+        "and forth between before and after.",
         lambda w: w.generate_panel.run,
     ),
     Step(
         "Export",
-        "Ctrl+E writes the current shape in the units of its file. Ctrl+Shift+P finds every "
+        "{export} writes the current shape in the units of its file. {commands} finds every "
         "other action by its name. That is all to begin with.",
         lambda w: w.tool("export"),
     ),
@@ -89,11 +92,16 @@ class Tour(QObject):
             self.end()
             return
         self._at = max(at, 0)
-        self.card.show_step(STEPS[self._at], self._at)
+        self._show_step()
         self.frame.show()
         self.card.show()
         self._place()
         self.card.next.setFocus()
+
+    def _show_step(self) -> None:
+        step = STEPS[self._at]
+        text = with_keys(step.text, self._window.key_bindings)
+        self.card.show_step(step.title, text, self._at)
 
     def end(self) -> None:
         if self.running:
@@ -171,9 +179,9 @@ class _Card(QFrame):
         layout.addLayout(foot)
         self.hide()
 
-    def show_step(self, step: Step, at: int) -> None:
-        self.title.setText(step.title)
-        self.text.setText(step.text)
+    def show_step(self, title: str, text: str, at: int) -> None:
+        self.title.setText(title)
+        self.text.setText(text)
         self.count.setText(f"{at + 1} of {len(STEPS)}")
         self.back.setEnabled(at > 0)
         last = at == len(STEPS) - 1

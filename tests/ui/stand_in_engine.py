@@ -100,7 +100,7 @@ class StandInEngine:
 
     def _tokenize(self, request: TokenizeRequest) -> TokenizeResult:
         points = tokenizer_points(request.shape, seed=request.seed)
-        patches = make_patches(points, self.patches)
+        patches = make_patches(points, request.patches or self.patches)
         spread = points[patches.indices].std(axis=1)
         codes = (np.abs(spread * 400).astype(np.int64) @ [1, 5, 11]) % CODES
         tokens = Tokens(codes, patches.centres, request.shape.transform)
@@ -110,7 +110,7 @@ class StandInEngine:
         self, request: CompleteRequest | SampleRequest, settings: GenerationSettings
     ) -> Iterator[Event]:
         if isinstance(request, CompleteRequest):
-            shape, tokens, mask = request.shape, request.tokens, request.mask
+            shape, tokens, mask = request.shape, *_with_invented(request)
         else:
             shape, tokens = ball(), self._tokenize(TokenizeRequest(ball())).tokens
             mask = np.ones(len(tokens), bool)
@@ -126,6 +126,15 @@ class StandInEngine:
             sure = np.linspace(0, 1, len(mask), dtype=np.float32)
             sure[~mask] = 1
             yield ShapeResult(request, variant, made, tokens, mask, sure, seconds=0.9)
+
+
+def _with_invented(request: CompleteRequest) -> tuple[Tokens, np.ndarray]:
+    """The tokens and which of them are new: invented ones lie where the given ones do, mirrored."""
+    tokens, count = request.tokens, request.invent
+    centres = np.concatenate([tokens.centres, tokens.centres[:count] * np.float32([-1, 1, 1])])
+    codes = np.concatenate([tokens.codes, tokens.codes[:count]])
+    mask = np.concatenate([request.mask, np.ones(count, bool)])
+    return replace(tokens, codes=codes, centres=centres), mask
 
 
 def ball() -> Shape:

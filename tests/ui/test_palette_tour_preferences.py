@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from driven_window import Studio
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from mge_studio.ui.app import _begin
 from mge_studio.ui.dialogs.command_palette import CommandPalette
 from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.fuzzy import fit
+from mge_studio.ui.key_texts import with_keys
 from mge_studio.ui.tour import STEPS, beside
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -166,3 +168,36 @@ def test_a_key_is_changed_taken_over_and_reset(studio: Studio, start: Callable[[
     bindings.reset_all()
     assert again.window.action("view_plain").shortcut().toString() == "1"
     assert again.session.settings.shortcuts == {}
+
+
+def test_texts_name_the_keys_that_are_in_force(studio: Studio) -> None:
+    window, bindings = studio.window, studio.window.key_bindings
+    lasso = window.mask_panel.tools.button("lasso")
+    assert lasso.toolTip().endswith("(L)") and "(B)" in window.generate_panel.reason.text()
+    bindings.assign("tool_lasso", ["F7"])
+    bindings.assign("paint", ["F6"])
+    bindings.assign("cancel", [])
+    assert lasso.toolTip().endswith("(F7)")
+    assert "(F6)" in window.mask_panel.paint.toolTip()
+    assert "(F6)" in window.generate_panel.reason.text()
+    assert window.status.cancel.toolTip() == "Cancel"
+    bindings.assign("commands", [])
+    window.action("tour").trigger()
+    card = window.tour.card
+    for _ in range(2):
+        card.next.click()
+    assert "Press F6 and paint" in card.text.text()
+    for _ in range(2):
+        card.next.click()
+    assert "“Find an action” finds" in card.text.text()
+    bindings.reset_all()
+    assert lasso.toolTip().endswith("(L)")
+
+
+def test_no_name_of_an_action_is_left_in_a_text(studio: Studio) -> None:
+    studio.window.masking.set_painting(True)
+    assert "[ ] sets the radius" in studio.window.status.hint.text()
+    tips = [widget.toolTip() for widget in studio.window.findChildren(QWidget)]
+    assert not [tip for tip in tips if "{" in tip]
+    for step in STEPS:
+        assert "{" not in with_keys(step.text, studio.window.key_bindings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mge_studio.requests import CompleteRequest, SampleRequest
+from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest
 from mge_studio.studio.document import Item
 from mge_studio.studio.results import run_of
 from mge_studio.ui.controllers.controller import Controller
@@ -32,18 +32,28 @@ class Generating(Controller):
         if panel.why_not(task):
             return
         panel.set_task(task)
-        settings = panel.take_settings()
-        if not self._window.queueing.shows_previews:
-            settings = replace(settings, preview_every=0)
+        settings = self.take_settings()
         if task == "sample":
             self._session.sample(settings)
         elif self.target is not None:
             self._window.masking.set_painting(False)
             self._session.complete(self.target.id, settings)
 
+    def refine(self) -> None:
+        """Generate the least confident patches of the current result again."""
+        if self.current is not None and self._session.refining.can_refine(self.current):
+            share = self._window.generate_panel.refined.value() / 100
+            self._session.refining.refine(self.current.id, share, self.take_settings())
+
+    def take_settings(self) -> GenerationSettings:
+        """What the panel says, for a run that starts now."""
+        settings = self._window.generate_panel.take_settings()
+        shows_previews = self._window.queueing.shows_previews
+        return settings if shows_previews else replace(settings, preview_every=0)
+
     def cancel(self) -> None:
-        """Drop an open outline, or stop the running job, or without one stop painting."""
-        if self._window.viewport.drop_outline():
+        """Drop an open outline or a placement, or stop the running job, or else stop painting."""
+        if self._window.viewport.drop_outline() or self._window.scanning.drop():
             return
         if self._session.jobs.active:
             self._session.cancel()

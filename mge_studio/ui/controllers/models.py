@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from mge_studio.requests import ModelInfo
+from mge_studio.resources import models_path
+from mge_studio.studio.model_library import KnownModel, ModelLibrary
 from mge_studio.ui.controllers.controller import Controller
+
+if TYPE_CHECKING:
+    from mge_studio.ui.dialogs.model_manager import ModelManager
+    from mge_studio.ui.main_window import MainWindow
 
 DEVICES = {
     "auto": "Automatic",
@@ -20,6 +28,26 @@ DEVICES = {
 
 
 class Models(Controller):
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self.library = ModelLibrary(self._session.jobs, self._session.settings)
+        self._manager: ModelManager | None = None
+
+    def show_manager(self) -> None:
+        """All models there are, to look at and to choose from."""
+        from mge_studio.ui.dialogs.model_manager import ModelManager
+
+        if self._manager is None:
+            self._manager = ModelManager(self._window)
+        self._manager.show()
+        self._manager.raise_()
+        self._manager.activateWindow()
+
+    def close(self) -> None:
+        if self._manager is not None:
+            self._manager.card.end()
+            self._manager.close()
+
     def load_remembered(self) -> None:
         """The model and device used last; the bundled model when that folder is gone."""
         folder = self._session.settings.model_folder
@@ -32,6 +60,22 @@ class Models(Controller):
 
     def use_bundled(self) -> None:
         self._load(None)
+
+    def use_known(self, model: KnownModel) -> None:
+        self._load(None if model.folder == models_path() / "small" else model.folder)
+
+    def ask_import(self, chosen: Callable[[str], object], folder: bool) -> None:
+        """Ask for a model folder, or for a zip of one, to import."""
+        dialog = self._window.files.dialog("Import a model", QFileDialog.AcceptMode.AcceptOpen)
+        if folder:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilters(["Zipped models (*.zip)", "All files (*)"])
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Import")
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
 
     def ask_folder(self) -> None:
         dialog = QFileDialog(self._window, "Choose a model folder")
@@ -67,7 +111,7 @@ class Models(Controller):
 
     def remember(self, info: ModelInfo) -> None:
         """Remember a model that did load."""
-        self._session.settings.model_folder = self._asked_for
+        self._session.settings.remember_model(self._asked_for)
         self._session.settings.save()
 
     def _load(self, folder: Path | None) -> None:

@@ -17,6 +17,7 @@ from mge_studio.studio.document import Item
 from mge_studio.studio.token_export import export_tokens
 from mge_studio.ui.controllers.controller import Controller
 from mge_studio.ui.controllers.files import file_name
+from mge_studio.ui.dialogs.interpolate import InterpolateDialog
 from mge_studio.ui.panels.token_inspector import NEAREST, CodeFacts, PatchFacts
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class TokenTools(Controller):
         code = self._window.tokens_panel.inspected_code
         if code is not None:
             self.copied = code
-            self._window.status.say(f"Copied code {code}: Ctrl+V gives it to {self._targets_text}")
+            given = f"{{give_code}} gives it to {self._targets_text}"
+            self._window.status.say(f"Copied code {code}: {given}")
             self._window.presenter.refresh()
 
     def give_code(self) -> None:
@@ -103,6 +105,22 @@ class TokenTools(Controller):
         if item is not None and patch is not None:
             self._after(self._session.editing.place(item.id, patch, centre))
             self.show_facts()
+
+    def ask_interpolate(self) -> None:
+        """Ask for another shape to go to; one that is selected as well is offered first."""
+        item = self.current
+        others = () if item is None else self._session.interpolating.partners(item)
+        if item is None or not others:
+            return
+        selected = self._window.shapes_panel.selected_ids()
+        offered = sorted(others, key=lambda other: other.id not in selected)
+        dialog = InterpolateDialog(item, offered, self._window)
+        dialog.accepted.connect(
+            lambda: self._session.interpolating.interpolate(
+                item.id, dialog.chosen, dialog.steps.value()
+            )
+        )
+        dialog.open()
 
     def duplicate(self) -> None:
         item, targets = self.current, self.targets

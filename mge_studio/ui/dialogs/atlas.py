@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListView
 
 from mge_studio.studio.atlas import CodePiece
 from mge_studio.ui.dialogs.atlas_model import AtlasModel
+from mge_studio.ui.key_texts import name_keys
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.code_picture import SIZE
 
@@ -50,6 +51,7 @@ class AtlasDialog(QDialog):
         self._arrange()
         self._soon = QTimer(self, singleShot=True, interval=120)
         self._soon.timeout.connect(self._want_visible)
+        name_keys(self, window.key_bindings)
         window.bridge.subscribe(self._session.atlas.piece_ready, self._on_piece)
         window.bridge.subscribe(self._session.model_loaded, self._on_model)
         window.bridge.subscribe(self._session.job_finished, self._look_soon)
@@ -157,7 +159,7 @@ class AtlasDialog(QDialog):
         head.addWidget(
             button(
                 "Copy code", self._window.tokens.copy_code, icon_name="eyedropper",
-                tip="Take the inspected code up, to give it to patches  (Ctrl+C)",
+                tip="Take the inspected code up, to give it to patches  ({copy_code})",
             )
         )  # fmt: skip
         layout.addLayout(head)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
@@ -18,8 +20,9 @@ RESOLUTIONS = (64, 96, 128, 192, 256)
 
 
 class GeneratePanel(QWidget):
-    """`task` is "complete" or "sample"."""
+    """`task` is "complete" or "sample". key_text: puts keys in for the names of actions."""
 
+    key_text: Callable[[str], str] = str
     run_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None):
@@ -46,16 +49,7 @@ class GeneratePanel(QWidget):
             defaults.guidance,
             "How strongly the class and the visible part steer; 0 is not at all",
         )
-        self.top_p = decimal(
-            0.05, 1, defaults.top_p, "Choose among the likeliest codes that hold this probability"
-        )
-        self.top_p.setSingleStep(0.05)
-        self.fold = QToolButton()
-        self.fold.setText("Advanced")
-        self.fold.setCheckable(True)
-        self.fold.setToolTip("Settings that seldom need a change")
-        self.fold.setIcon(icon("chevron-right", "dim", on="chevron-down"))
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._make_advanced(defaults)
         self.mode = Segmented(
             [
                 ("free", "Free", "Invent where patches lie as well as what they look like"),
@@ -82,6 +76,20 @@ class GeneratePanel(QWidget):
         self._show_defaults(defaults)
         self._arrange()
         self.show_model(None)
+
+    def _make_advanced(self, defaults: GenerationSettings) -> None:
+        self.top_p = decimal(
+            0.05, 1, defaults.top_p, "Choose among the likeliest codes that hold this probability"
+        )
+        self.top_p.setSingleStep(0.05)
+        tip = "Share of a result's generated patches, the least confident, that Refine makes again"
+        self.refined = whole(1, 100, 33, f"{tip}  ({{refine}})", suffix="%")
+        self.fold = QToolButton()
+        self.fold.setText("Advanced")
+        self.fold.setCheckable(True)
+        self.fold.setToolTip("Settings that seldom need a change")
+        self.fold.setIcon(icon("chevron-right", "dim", on="chevron-down"))
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     @property
     def task(self) -> str:
@@ -134,7 +142,7 @@ class GeneratePanel(QWidget):
         if task == "complete" and not self._has_tokens:
             return "Open a shape first."
         if task == "complete" and not self._masked:
-            return "Paint over the part to replace first (B)."
+            return "Paint over the part to replace first ({paint})."
         return ""
 
     def _refresh(self) -> None:
@@ -147,7 +155,7 @@ class GeneratePanel(QWidget):
         )
         reason = self.why_not(self.task)
         self.run.setEnabled(not reason)
-        self.reason.setText(reason)
+        self.reason.setText(self.key_text(reason))
         self.reason.setVisible(bool(reason))
         for widget in (self.preserve, self.mode):
             widget.setEnabled(complete)
@@ -181,7 +189,7 @@ class GeneratePanel(QWidget):
         advanced = QWidget()
         advanced.setVisible(False)
         self.fold.toggled.connect(advanced.setVisible)
-        more = row(label("Top-p", "dim"), self.top_p)
+        more = row(label("Top-p", "dim"), self.top_p, label("Refine", "dim"), self.refined)
         more.addStretch(1)
         advanced.setLayout(more)
         layout.addWidget(self.fold)

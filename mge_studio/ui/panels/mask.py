@@ -24,12 +24,12 @@ from mge_studio.ui.widgets.segmented import Segmented
 #: Brush radii in the normalised frame, per mille on the slider.
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.02, 0.6
 TOOLS = (
-    ("brush", "brush-variant", "Brush: paint with a ball  (Shift+P)"),
-    ("patch", "hexagon-outline", "Patch: mask single patches  (P)"),
-    ("box", "selection-drag", "Box: drag a box over what to mask  (Alt+B)"),
-    ("polygon", "vector-polygon", "Polygon: click the corners of what to mask  (Alt+L)"),
-    ("lasso", "lasso", "Lasso: draw around what to mask  (L)"),
-    ("flood", "format-color-fill", "Flood: mask everything connected to a patch  (W)"),
+    ("brush", "brush-variant", "Brush: paint with a ball  ({tool_brush})"),
+    ("patch", "hexagon-outline", "Patch: mask single patches  ({tool_patch})"),
+    ("box", "selection-drag", "Box: drag a box over what to mask  ({tool_box})"),
+    ("polygon", "vector-polygon", "Polygon: click the corners of what to mask  ({tool_polygon})"),
+    ("lasso", "lasso", "Lasso: draw around what to mask  ({tool_lasso})"),
+    ("flood", "format-color-fill", "Flood: mask everything connected to a patch  ({tool_flood})"),
 )
 MODES = (
     ("add", "plus", "Add to the mask"),
@@ -64,12 +64,14 @@ class MaskPanel(QWidget):
         self.paint.setCheckable(True)
         self.paint.setIcon(icon("brush"))
         self.paint.setToolTip(
-            "Mask with the tool below (B). Ctrl takes away, Shift intersects, Space orbits."
+            "Mask with the tool below ({paint}). Ctrl takes away, Shift intersects, Space orbits."
         )
         self.paint.clicked.connect(self.paint_wanted)
         self.radius = QSlider(Qt.Orientation.Horizontal)
         self.radius.setRange(int(SMALLEST_RADIUS * 1000), int(LARGEST_RADIUS * 1000))
-        self.radius.setToolTip("Brush radius: [ and ], or Ctrl + wheel while painting")
+        self.radius.setToolTip(
+            "Brush radius: {brush_smaller} and {brush_larger}, or Ctrl + wheel while painting"
+        )
         self.radius.valueChanged.connect(self._on_radius)
         self._radius_text = label("", "dim")
         self._radius_text.setMinimumWidth(34)
@@ -90,33 +92,43 @@ class MaskPanel(QWidget):
     def _make_changes(self) -> None:
         """The buttons that change the mask as a whole."""
         self.grow, self.shrink, self.fill, self.mirror, self.invert, self.clear = (
-            tool_button(icon_name, tip, wanted.emit)
-            for icon_name, tip, wanted in (
-                ("arrow-expand-all", "Grow: one ring of patches more  (G)", self.grow_wanted),
-                ("arrow-collapse-all", "Shrink: one ring less  (Shift+G)", self.shrink_wanted),
-                ("circle-slice-8", "Fill small holes, drop lonely patches  (I)", self.fill_wanted),
-                ("mirror", "Mirror: the same on the other side of x = 0  (M)", self.mirror_wanted),
-                ("select-inverse", "Invert: mask what is not masked  (Ctrl+I)", self.invert_wanted),
-                ("selection-off", "Clear: mask nothing  (Ctrl+D)", self.clear_wanted),
+            tool_button(icon_name, f"{tip}  ({{{id}}})", wanted.emit)
+            for icon_name, tip, id, wanted in (
+                ("arrow-expand-all", "Grow: one ring more", "mask_grow", self.grow_wanted),
+                ("arrow-collapse-all", "Shrink: one ring less", "mask_shrink", self.shrink_wanted),
+                (
+                    "circle-slice-8", "Fill small holes, drop lonely patches", "mask_fill",
+                    self.fill_wanted,
+                ),
+                (
+                    "mirror", "Mirror: the same on the other side of x = 0", "mask_mirror",
+                    self.mirror_wanted,
+                ),
+                (
+                    "select-inverse", "Invert: mask what is not masked", "mask_invert",
+                    self.invert_wanted,
+                ),
+                ("selection-off", "Clear: mask nothing", "mask_clear", self.clear_wanted),
             )
-        )
+        )  # fmt: skip
         self.share = whole(1, 100, 50, "Share of the patches that the two beside mask", suffix="%")
         self.share.setFixedWidth(64)
         self.random = tool_button(
-            "dots-hexagon", "Mask this share at random  (Shift+A)", self.random_wanted.emit
+            "dots-hexagon", "Mask this share at random  ({mask_random})", self.random_wanted.emit
         )
         self.block = tool_button(
-            "circle-half-full", "Mask this share in one piece  (Shift+B)", self.block_wanted.emit
-        )
+            "circle-half-full", "Mask this share in one piece  ({mask_block})",
+            self.block_wanted.emit,
+        )  # fmt: skip
         self.seed = SeedEdit()
         self.nearest = whole(1, 64, 8, "How many codes like the inspected one to mask with it")
         self.rarer = whole(2, 99, 2, "Mask codes that occur less often than this in the shape")
         self.mask_nearest = tool_button(
-            "select-search", "Mask the inspected code and those nearest to it  (N)",
+            "select-search", "Mask the inspected code and those nearest to it  ({mask_nearest})",
             self.nearest_wanted.emit,
         )  # fmt: skip
         self.mask_rare = tool_button(
-            "numeric-1-circle-outline", "Mask rare codes  (Shift+C)", self.rare_wanted.emit
+            "numeric-1-circle-outline", "Mask rare codes  ({mask_rare})", self.rare_wanted.emit
         )
 
     def take_share(self) -> tuple[float, int]:

@@ -41,7 +41,7 @@ class TokensPanel(QWidget):
         )
         self.mask_uses = tool_button(
             "select-group",
-            "Mask all uses of this code  (C)",
+            "Mask all uses of this code  ({mask_code})",
             lambda: self.mask_code_wanted.emit(self._code),
         )
         self._tools = QHBoxLayout()

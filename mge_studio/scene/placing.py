@@ -1,0 +1,210 @@
+"""Placing the shape in the box of the whole: the box, and handles to move, turn and scale it.
+
+Handles are picked by how near the cursor is to them on screen, and a drag is worked out from the
+rays through its two ends; VTK's own widgets would need the mouse events that the canvas never sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkPolyDataMapper,
+    vtkProp3D,
+    vtkRenderer,
+    vtkRenderWindow,
+)
+
+from mge_studio.scene.brush import Position
+from mge_studio.scene.gizmo import AXES
+from mge_studio.scene.picking import project, ray_through
+from mge_studio.shapes.placement import Placement, turn
+
+#: Sizes of the handles, in units of the box.
+ARROW, RING, BALL_AT = 0.62, 0.45, 0.42
+#: How near the cursor must come to a handle, in device-independent pixels.
+REACH = 9.0
+#: Rings seen more from the side than this (cosine) turn by the way along the screen instead.
+EDGE_ON = 0.15
+PLAIN, BRIGHT = (0.92, 0.92, 0.95), (1.0, 0.86, 0.35)
+BOX_CORNERS = np.array(list(product((-1, 1), repeat=3)), dtype=np.float32)
+BOX_COLOUR = (0.45, 0.55, 0.72)
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Handle:
+    """axis: 0, 1 or 2; the ball that scales has none that matters."""
+
+    kind: Literal["move", "turn", "scale"]
+    axis: int = 0
+
+
+HANDLES = (
+    *(Handle("move", axis) for axis in range(3)),
+    *(Handle("turn", axis) for axis in range(3)),
+    Handle("scale"),
+)
+
+
+class PlacingGizmo:
+    """Drawn over everything while a placement is shown; hidden otherwise.
+
+    scale: device pixels to one on screen.
+    """
+
+    def __init__(self, renderer: vtkRenderer, window: vtkRenderWindow) -> None:
+        self._window, self._scene = window, renderer
+        self.placement: Placement | None = None
+        self.scale = 1.0
+        self._box = _flat(pv.Box((-1, 1, -1, 1, -1, 1)).extract_all_edges(), BOX_COLOUR)
+        self._box.GetProperty().SetLineWidth(1.5)
+        renderer.AddActor(self._box)
+        self._over = vtkRenderer()
+        self._over.SetLayer(1)  # whose depth is its own, so that nothing hides the handles
+        self._over.InteractiveOff()
+        self._over.SetActiveCamera(renderer.GetActiveCamera())
+        window.AddRenderer(self._over)
+        self._actors = {handle: _actor(handle) for handle in HANDLES}
+        for actor in self._actors.values():
+            self._over.AddActor(actor)
+        self.show(None)
+
+    def show(self, placement: Placement | None) -> None:
+        """Show the handles where the shape's origin lies by now; None hides them."""
+        self.placement = placement
+        shown = placement is not None
+        self._box.SetVisibility(shown)
+        self._over.SetDraw(shown)
+        if placement is not None:
+            for actor in self._actors.values():
+                actor.SetPosition(*placement.offset)
+
+    def light_up(self, handle: Handle | None) -> None:
+        for each, actor in self._actors.items():
+            actor.GetProperty().SetColor(*(BRIGHT if each == handle else _colour(each)))
+
+    def handle_at(self, place: Position) -> Handle | None:
+        """The handle nearest the cursor, if it is within reach."""
+        if self.placement is None:
+            return None
+        distances = {handle: self._distance(handle, place) for handle in HANDLES}
+        nearest = min(HANDLES, key=distances.__getitem__)
+        return nearest if distances[nearest] <= REACH * self.scale else None
+
+    def dragged(self, handle: Handle, start: Position, end: Position) -> Placement:
+        """The placement after a drag of a handle from one place on screen to another."""
+        assert self.placement is not None
+        if handle.kind == "move":
+            way = self._along(handle.axis, end) - self._along(handle.axis, start)
+            return self.placement.moved(np.eye(3)[handle.axis] * way)
+        if handle.kind == "turn":
+            return self.placement.turned(turn(handle.axis, self._angle(handle.axis, start, end)))
+        origin = self._on_screen(self._origin[None])[0]
+        before, after = (float(np.linalg.norm(np.array(at) - origin)) for at in (start, end))
+        return self.placement.scaled(after / max(before, 1.0))
+
+    def remove(self) -> None:
+        self._over.RemoveAllViewProps()
+        self._window.RemoveRenderer(self._over)
+
+    @property
+    def _origin(self) -> Vector:
+        assert self.placement is not None
+        return np.array(self.placement.offset)
+
+    def _on_screen(self, points: Vector) -> Vector:
+        return project(self._scene, points)
+
+    def _distance(self, handle: Handle, place: Position) -> float:
+        apart = self._on_screen(self._origin + _outline(handle)) - np.array(place)
+        return float(np.nan_to_num(np.linalg.norm(apart, axis=1), nan=np.inf).min())
+
+    def _along(self, axis: int, place: Position) -> float:
+        """How far along the axis through the origin lies what is nearest the ray of a place."""
+        near, far = ray_through(self._scene, *place)
+        ray = (far - near) / np.linalg.norm(far - near)
+        direction, apart = np.eye(3)[axis], near - self._origin
+        cosine = float(ray @ direction)
+        if 1 - cosine**2 < 1e-4:  # the axis points at the eye
+            return 0.0
+        return float((apart @ direction - cosine * (apart @ ray)) / (1 - cosine**2))
+
+    def _angle(self, axis: int, start: Position, end: Position) -> float:
+        """Radians about the axis that a drag goes round."""
+        normal = np.eye(3)[axis]
+        arms = []
+        for place in (start, end):
+            near, far = ray_through(self._scene, *place)
+            ray = far - near
+            slant = float(ray @ normal)
+            if abs(slant) < EDGE_ON * np.linalg.norm(ray):
+                return self._angle_along_screen(axis, start, end)
+            arms.append(near + ray * float((self._origin - near) @ normal) / slant - self._origin)
+        first, last = arms
+        return float(np.arctan2(np.cross(first, last) @ normal, first @ last))
+
+    def _angle_along_screen(self, axis: int, start: Position, end: Position) -> float:
+        """For a ring that is seen from its edge: the way along it, in radii."""
+        eye = np.array(self._scene.GetActiveCamera().GetPosition()) - self._origin
+        tangent = np.cross(np.eye(3)[axis], eye / np.linalg.norm(eye)) * RING
+        ends = self._on_screen(self._origin + np.stack([np.zeros(3), tangent]))
+        way = ends[1] - ends[0]
+        return float((np.array(end) - np.array(start)) @ way / max(float(way @ way), 1.0))
+
+
+def place_actors(actors: tuple[vtkProp3D, ...], placement: Placement | None) -> None:
+    """Draw what belongs to the shape where a placement puts it."""
+    matrix = None if placement is None else pv.vtkmatrix_from_array(placement.matrix)
+    for actor in actors:
+        actor.SetUserMatrix(matrix)
+
+
+def _outline(handle: Handle) -> Vector:
+    """(P, 3) points along a handle, about the origin: what the cursor is measured against."""
+    if handle.kind == "scale":
+        return np.full((1, 3), BALL_AT)
+    if handle.kind == "move":
+        return np.linspace(0.5, 1.0, 12)[:, None] * ARROW * np.eye(3)[handle.axis]
+    angles = np.linspace(0, 2 * np.pi, 73)[:-1]
+    points = np.zeros((len(angles), 3))
+    points[:, (handle.axis + 1) % 3] = np.cos(angles) * RING
+    points[:, (handle.axis + 2) % 3] = np.sin(angles) * RING
+    return points
+
+
+def _actor(handle: Handle) -> vtkActor:
+    if handle.kind == "scale":
+        return _flat(pv.Sphere(radius=0.035, center=(BALL_AT,) * 3), PLAIN)
+    if handle.kind == "move":
+        direction = np.eye(3)[handle.axis]
+        arrow = pv.Arrow(
+            start=(0, 0, 0), direction=direction, scale=ARROW,
+            tip_length=0.2, tip_radius=0.05, shaft_radius=0.014,
+        )  # fmt: skip
+        return _flat(arrow, _colour(handle))
+    ring = pv.Spline(np.concatenate([_outline(handle), _outline(handle)[:1]]), 145)
+    return _flat(ring.tube(radius=0.008), _colour(handle))
+
+
+def _colour(handle: Handle) -> tuple[float, float, float]:
+    return PLAIN if handle.kind == "scale" else AXES[handle.axis][1]
+
+
+def _flat(mesh: pv.PolyData, colour: tuple[float, float, float]) -> vtkActor:
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(mesh)
+    mapper.ScalarVisibilityOff()
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.PickableOff()
+    actor.GetProperty().SetColor(*colour)
+    actor.GetProperty().LightingOff()
+    return actor

@@ -1,0 +1,53 @@
+"""The mouse on the handles of a placement; whatever misses them is left to the viewport."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+
+from mge_studio.scene.placing import Handle
+from mge_studio.ui.stage_view import StageView
+
+
+class PlacingMouse(QObject):
+    """dragged(Placement): a handle was dragged a little further."""
+
+    dragged = Signal(object)
+
+    def __init__(self, view: StageView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._handle: Handle | None = None
+        self._last = QPointF()
+
+    def listen(self, on: bool) -> None:
+        self._handle = None
+        self._view.removeEventFilter(self)
+        if on:
+            self._view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            return self._press(cast(QMouseEvent, event))
+        if event.type() == QEvent.Type.MouseMove:
+            return self._move(cast(QMouseEvent, event))
+        if event.type() == QEvent.Type.MouseButtonRelease and self._handle is not None:
+            self._handle = None
+            return True
+        return False
+
+    def _press(self, event: QMouseEvent) -> bool:
+        if self._handle is None and event.button() == Qt.MouseButton.LeftButton:
+            self._handle, self._last = self._view.handle_at(event.position()), event.position()
+        return self._handle is not None
+
+    def _move(self, event: QMouseEvent) -> bool:
+        if self._handle is None:
+            if not event.buttons():
+                self._view.handle_at(event.position())
+            return False
+        self.dragged.emit(self._view.dragged(self._handle, self._last, event.position()))
+        self._last = event.position()
+        return True

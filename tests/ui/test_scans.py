@@ -1,0 +1,151 @@
+"""Partial scans in a real window: placed by handles and numbers, completed, undone, exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from driven_window import Studio
+from PySide6.QtCore import QPoint, Qt
+
+from mge_studio.requests import CompleteRequest
+from mge_studio.scene.picking import project
+from mge_studio.scene.placing import ARROW
+from mge_studio.shapes.loading import load_shape
+from mge_studio.shapes.placement import Placement
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def scan(empty: Studio, scan_path: Path) -> Studio:
+    empty.open(scan_path)
+    return empty
+
+
+def begin(studio: Studio) -> None:
+    studio.press(Qt.Key.Key_L, CTRL)
+    assert studio.window.scanning.placement == Placement()
+
+
+def spot(studio: Studio, place: list[float]) -> QPoint:
+    """Where a place of the box is on screen."""
+    view = studio.window.viewport
+    x, y = project(view.stage.renderer, np.array([place]))[0] / view.devicePixelRatioF()
+    return QPoint(round(x), round(view.height() - 1 - y))
+
+
+def test_numbers_place_a_scan_undo_takes_it_back_and_export_ends_where_it_was(
+    scan: Studio, tmp_path: Path
+) -> None:
+    before = scan.current
+    begin(scan)
+    panel = scan.window.scan_panel
+    panel.offset[0].setValue(-0.4)
+    panel.angles[1].setValue(30)
+    panel.scale.setValue(0.5)
+    panel.mirror[2].click()
+    assert scan.current is before, "nothing is changed until it is put there"
+    scan.press(Qt.Key.Key_L, CTRL)
+    scan.settle()
+    item = scan.current
+    assert np.allclose(item.shape.vertices_in_input_units(),
+                       before.shape.vertices_in_input_units(), atol=1e-4)  # fmt: skip
+    assert abs(item.shape.vertices[:, 0].mean() - before.shape.vertices[:, 0].mean()) > 0.2
+    assert item.tokens is not None and np.abs(item.tokens.centres).max() < 0.95
+    assert item.tokenization.request.shape is item.shape
+    path = tmp_path / "scan.ply"
+    scan.session.export(item.id, path)
+    scan.settle()
+    assert np.allclose(load_shape(path).vertices, before.shape.vertices, atol=1e-4)
+    scan.session.undo()
+    scan.settle()
+    assert scan.current.shape is before.shape
+    assert np.array_equal(scan.current.tokens.centres, before.tokens.centres)
+    scan.session.redo()
+    scan.settle()
+    assert scan.current.shape is item.shape and scan.current.tokens is item.tokens
+
+
+@pytest.mark.usefixtures("needs_opengl")
+def test_handles_move_the_scan_and_a_drag_beside_them_still_orbits(scan: Studio) -> None:
+    begin(scan)
+    view, qtbot = scan.window.viewport, scan.qtbot
+    start, end = spot(scan, [ARROW, 0, 0]), spot(scan, [ARROW + 0.3, 0, 0])
+    azimuth = view.stage.camera.azimuth
+    qtbot.mousePress(view, LEFT, PLAIN, start)
+    for part in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(view, start + (end - start) * part)
+    qtbot.mouseRelease(view, LEFT, PLAIN, end)
+    x, y, z = scan.window.scanning.placement.offset
+    assert abs(x - 0.3) < 0.05 and y == z == 0.0
+    assert abs(scan.window.scan_panel.offset[0].value() - x) < 0.01
+    assert view.stage.camera.azimuth == azimuth
+    scan.paint((0.05, 0.1), (0.2, 0.1))
+    assert view.stage.camera.azimuth != azimuth
+    assert abs(scan.window.scanning.placement.offset[0] - x) < 1e-9
+
+
+def test_escape_and_going_elsewhere_leave_it_where_it_was(scan: Studio, bed_path: Path) -> None:
+    before = scan.current
+    begin(scan)
+    scan.window.scan_panel.scale.setValue(0.5)
+    scan.press(Qt.Key.Key_Escape)
+    assert scan.window.scanning.placement is None and scan.current is before
+    assert not scan.window.action("place").isChecked()
+    begin(scan)
+    scan.window.scan_panel.scale.setValue(0.5)
+    scan.open(bed_path)
+    assert scan.window.scanning.placement is None
+    assert scan.document.item(before.id).shape is before.shape
+    assert scan.session.history.undo_names == ()
+
+
+def test_what_stands_askew_is_levelled_by_a_key(studio: Studio) -> None:
+    begin(studio)
+    studio.window.scan_panel.angles[0].setValue(17)
+    studio.press(Qt.Key.Key_G, CTRL | ALT)
+    x, _, z = studio.window.scanning.placement.angles
+    assert abs(x) < 0.5 and abs(z) < 0.5
+
+
+def test_a_part_outside_of_the_box_is_told(scan: Studio) -> None:
+    begin(scan)
+    scan.window.scan_panel.offset[2].setValue(1.5)
+    assert "% of it is outside" in scan.window.scan_panel.told.text()
+
+
+def test_the_chosen_number_of_patches_is_invented(scan: Studio) -> None:
+    scan.window.show_panel("scan")
+    scan.window.scan_panel.count.setValue(50)
+    scan.press(Qt.Key.Key_I, CTRL | ALT)
+    scan.settle()
+    result = scan.current.result
+    assert isinstance(result.request, CompleteRequest) and result.request.invent == 50
+    assert len(result.request.tokens) == 78 and len(result.tokens) == 128
+    assert int(result.generated.sum()) == 50
+    parent = scan.document.item(scan.current.parent)
+    assert len(parent.tokens) == 78
+
+
+def test_cancelling_keeps_what_there_is_of_a_scan(scan: Studio) -> None:
+    scan.engine.may_decode.clear()
+    scan.press(Qt.Key.Key_I, CTRL | ALT)
+    scan.wait(lambda: any(job.previews for job in scan.session.jobs.active))
+    scan.press(Qt.Key.Key_Escape)
+    scan.engine.may_decode.set()
+    scan.settle()
+    assert scan.current.partial and scan.current.result.request.invent > 0
+
+
+def test_undoing_before_it_was_read_reads_the_old_place_again(scan: Studio) -> None:
+    before = scan.current
+    begin(scan)
+    scan.window.scan_panel.scale.setValue(0.5)
+    scan.window.scanning.put()
+    scan.session.undo()
+    scan.settle()
+    assert scan.current.shape is before.shape
+    assert np.array_equal(scan.current.tokens.centres, before.tokens.centres)
