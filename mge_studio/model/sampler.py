@@ -25,6 +25,9 @@ from mge_studio.requests import GenerationSettings
 #: token's code, and of a plan's, whose codes are kept nearly at random, as training meets them.
 CODE_NOISE = 4.5
 PLAN_NOISE = 9.0
+#: Codes are drawn at this part of the temperature that plans are drawn at: variety is the plan's,
+#: and what is left to a code is mostly noise that makes surfaces bumpy.
+CODE_TEMPERATURE = 0.4
 #: Share of the steps that draw the plan.
 PLAN_SHARE = 0.5
 
@@ -129,24 +132,25 @@ class _Decoding:
                 self._each(self.planned), self._each(self.decided), known, classes
             ),
         )
-        drawn, probability = self._draw(logits)
+        drawn, probability = self._draw(logits, self.settings.temperature)
         count = _to_keep(self.decided, self.decided.shape[1], step, steps)
         noise = PLAN_NOISE * (1 - step / steps)
         chosen = self._choose(probability.log(), self.decided, count, noise)
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
         if step == steps:
-            self.centres = self._placed(self.planned, weights)
+            self.centres = self._placed(self.planned)
         if self.settings.previews_at(step, total):
             likeliest = torch.where(self.decided, self.planned, logits.argmax(-1))
-            self.guessed_centres = self._placed(likeliest, weights)
+            self.guessed_centres = self._placed(likeliest)
             self._guess_codes(weights)
 
     @torch.no_grad()
     def code(self, step: int, steps: int, overall: int, total: int) -> None:
         """Draw a code for every token that has none and keep the most confident ones."""
         logits, rows = self._code_logits(self.centres, self._weights(overall / total))
-        drawn, probability = self._draw(logits)
+        temperature = CODE_TEMPERATURE * self.settings.temperature
+        drawn, probability = self._draw(logits, temperature)
         self.guessed_codes = self.codes.scatter(1, rows, drawn)
         self.confidence = self.confidence.scatter(1, rows, probability)
         score = self.confidence.clamp_min(1e-9).log()
@@ -155,7 +159,7 @@ class _Decoding:
         self.codes = torch.where(chosen, self.guessed_codes, self.codes)
         self.coded = self.coded | chosen
 
-    def _placed(self, plan: Tensor, weights: list[float]) -> Tensor:
+    def _placed(self, plan: Tensor) -> Tensor:
         """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them.
 
         Guidance is for probabilities: places are those of the class itself."""
@@ -207,8 +211,8 @@ class _Decoding:
         guidance = self.settings.guidance * progress
         return [1.0 + guidance, -guidance]
 
-    def _draw(self, logits: Tensor) -> tuple[Tensor, Tensor]:
-        return draw(logits, self.settings.temperature, self.settings.top_p, self.rng)
+    def _draw(self, logits: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
+        return draw(logits, temperature, self.settings.top_p, self.rng)
 
     def _choose(self, score: Tensor, done: Tensor, count: int, noise: float) -> Tensor:
         """(B, n) bool: the `count` best that are not done, by score under Gumbel noise."""
