@@ -118,7 +118,11 @@ class ItemView(StageView):
 
     def _shows(self, item: Item) -> bool:
         display = self.stage.display if self.stage else None
-        return display is not None and display.shape is item.shape
+        return (
+            display is not None
+            and display.shape is item.shape
+            and display.centres is _centres(item)
+        )
 
     def _show_prepared(self, display: Display) -> None:
         item = self._item

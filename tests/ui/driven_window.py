@@ -34,6 +34,7 @@ class Studio:
         """Wait until no job is left and everything is on screen."""
         self.wait(lambda: not self.session.jobs.active, seconds)
         self.wait(lambda: self.window.shapes_panel.count() == len(self.document))
+        self.window.presenter.refresh()  # now, where the window would in a moment
         self.wait(self._everything_shown, seconds)
         self.qtbot.wait(60)
 
