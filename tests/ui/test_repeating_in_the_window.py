@@ -46,6 +46,7 @@ def paint_and_complete(studio: Studio) -> Item:
     studio.press(Qt.Key.Key_Return, CTRL)
     studio.settle(PATIENCE)
     studio.press(Qt.Key.Key_Period)
+    studio.settle(PATIENCE)
     assert studio.current.result.variant == 1
     return studio.current
 
