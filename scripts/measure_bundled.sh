@@ -7,7 +7,7 @@ model=models/small
 figures=$(mktemp -d)
 trap 'rm -rf "$figures"' EXIT
 
-"$mge" eval reconstruction --data procedural --limit 51 --json "$figures/procedural.json"
+"$mge" eval reconstruction --data procedural --limit 170 --json "$figures/procedural.json"
 "$mge" eval reconstruction --data holdout --json "$figures/holdout.json"
 "$mge" sheet reconstruction --data procedural --limit 18 -o "$model/reconstruction-procedural.png"
 "$mge" sheet reconstruction --data holdout --limit 18 -o "$model/reconstruction-holdout.png"
