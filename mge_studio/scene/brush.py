@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
+from mge_studio.scene.actors import plain_actor
 from mge_studio.scene.colours import ERASE, MASK
 from mge_studio.shapes.mask_operations import CombineMode, combine
 from mge_studio.shapes.shape import Float32
@@ -74,12 +74,12 @@ class BrushCursor:
     """A translucent ball with a ring lying on the surface, where the brush would act."""
 
     def __init__(self) -> None:
-        self._ball = _actor(pv.Sphere(radius=1.0, theta_resolution=36, phi_resolution=24))
+        self._ball = plain_actor(pv.Sphere(radius=1.0, theta_resolution=36, phi_resolution=24))
         self._ball.GetProperty().SetOpacity(0.13)
         self._ball.GetProperty().BackfaceCullingOn()
         angle = np.linspace(0, 2 * np.pi, 73)
         circle = np.stack([np.cos(angle), np.sin(angle), np.zeros_like(angle)], axis=1)
-        self._ring = _actor(pv.lines_from_points(circle.astype(np.float32)))
+        self._ring = plain_actor(pv.lines_from_points(circle.astype(np.float32)))
         self._ring.GetProperty().SetLineWidth(2.0)
         self._ring.GetProperty().LightingOff()
         self.actors = (self._ball, self._ring)
@@ -110,16 +110,6 @@ class BrushCursor:
     @property
     def visible(self) -> bool:
         return bool(self._ring.GetVisibility())
-
-
-def _actor(mesh: pv.PolyData) -> vtkActor:
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(mesh)
-    mapper.ScalarVisibilityOff()
-    actor = vtkActor()
-    actor.SetMapper(mapper)
-    actor.PickableOff()
-    return actor
 
 
 def _placement(

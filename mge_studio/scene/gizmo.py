@@ -7,11 +7,11 @@ import pyvista as pv
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
     vtkBillboardTextActor3D,
-    vtkPolyDataMapper,
     vtkRenderer,
     vtkRenderWindow,
 )
 
+from mge_studio.scene.actors import plain_actor
 from mge_studio.scene.cameras import OrbitCamera
 
 AXES = (("X", (0.93, 0.36, 0.40)), ("Y", (0.48, 0.80, 0.32)), ("Z", (0.32, 0.58, 0.96)))
@@ -85,11 +85,7 @@ class Gizmo:
 
 
 def _shaded(mesh: pv.PolyData, colour: tuple[float, float, float]) -> vtkActor:
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(mesh)
-    mapper.ScalarVisibilityOff()
-    actor = vtkActor()
-    actor.SetMapper(mapper)
+    actor = plain_actor(mesh)
     look = actor.GetProperty()
     look.SetColor(*colour)
     look.SetAmbient(0.45)

@@ -15,12 +15,12 @@ import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
-    vtkPolyDataMapper,
     vtkProp3D,
     vtkRenderer,
     vtkRenderWindow,
 )
 
+from mge_studio.scene.actors import plain_actor
 from mge_studio.scene.brush import Position
 from mge_studio.scene.gizmo import AXES
 from mge_studio.scene.picking import project, ray_through
@@ -199,12 +199,7 @@ def _colour(handle: Handle) -> tuple[float, float, float]:
 
 
 def _flat(mesh: pv.PolyData, colour: tuple[float, float, float]) -> vtkActor:
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(mesh)
-    mapper.ScalarVisibilityOff()
-    actor = vtkActor()
-    actor.SetMapper(mapper)
-    actor.PickableOff()
+    actor = plain_actor(mesh)
     actor.GetProperty().SetColor(*colour)
     actor.GetProperty().LightingOff()
     return actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
@@ -17,14 +17,6 @@ from mge_studio.scene.stage import Stage
 from mge_studio.shapes.patches import make_patches
 from mge_studio.shapes.sampling import tokenizer_points
 from mge_studio.shapes.shape import Shape
-
-
-@pytest.fixture()
-def plotter() -> Iterator[pv.Plotter]:
-    plotter = pv.Plotter(off_screen=True, window_size=(300, 240))
-    plotter.ren_win.SetMultiSamples(0)
-    yield plotter
-    plotter.close()
 
 
 @pytest.fixture()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import pyvista as pv
@@ -18,15 +16,8 @@ from mge_studio.shapes.shape import Shape
 
 
 @pytest.fixture()
-def plotter() -> Iterator[pv.Plotter]:
-    plotter = pv.Plotter(off_screen=True, window_size=(400, 400))
-    plotter.ren_win.SetMultiSamples(0)
-    yield plotter
-    plotter.close()
-
-
-@pytest.fixture()
 def stage(plotter: pv.Plotter, ball: Shape) -> Stage:
+    plotter.window_size = (400, 400)
     stage = Stage(plotter)
     stage.resize(400, 400, 1.0)
     stage.show(prepare(ball))

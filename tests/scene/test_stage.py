@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import pyvista as pv
@@ -18,14 +16,6 @@ from mge_studio.shapes.patches import make_patches
 from mge_studio.shapes.sampling import tokenizer_points
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
-
-
-@pytest.fixture()
-def plotter() -> Iterator[pv.Plotter]:
-    plotter = pv.Plotter(off_screen=True, window_size=(300, 240))
-    plotter.ren_win.SetMultiSamples(0)
-    yield plotter
-    plotter.close()
 
 
 @pytest.fixture(scope="session")
