@@ -258,9 +258,7 @@ def test_files_are_dropped_on_it(view: Viewport, tmp_path) -> None:
     assert dropped == [[str(tmp_path / "a.obj")]]
 
 
-def test_closing_leaves_no_view_alive(qtbot, item: Item) -> None:
-    if not has_opengl():
-        pytest.skip("no OpenGL on this display")
+def test_closing_leaves_no_view_alive(qtbot, needs_opengl: None, item: Item) -> None:
     view = Viewport()
     view.show()
     view.set_item(item)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
 from mge_studio.studio.document import Item
-from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.basics import answers, button, column, label
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import whole
 from mge_studio.ui.widgets.segmented import Segmented
@@ -112,8 +112,4 @@ class ExportDialog(QDialog):
         layout.addSpacing(6)
         self.accept_button = button("Choose where…", self.accept, role="primary")
         self.accept_button.setDefault(True)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", self.reject))
-        foot.addWidget(self.accept_button)
-        layout.addLayout(foot)
+        layout.addLayout(answers(button("Cancel", self.reject), self.accept_button))

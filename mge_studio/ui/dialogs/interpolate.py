@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from mge_studio.studio.document import Item
-from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.basics import answers, button, column, label
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import whole
 
@@ -36,16 +36,12 @@ class InterpolateDialog(QDialog):
         grid.add("Steps", self.steps, 2)
         self.accept_button = button("Interpolate", self.accept, role="primary")
         self.accept_button.setDefault(True)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", self.reject))
-        foot.addWidget(self.accept_button)
         layout = column(self, margin=20, gap=12)
         layout.addWidget(label(f"From {item.name}", "title", wrap=True))
         layout.addLayout(grid)
         layout.addWidget(label(ABOUT, "faint", wrap=True))
         layout.addSpacing(6)
-        layout.addLayout(foot)
+        layout.addLayout(answers(button("Cancel", self.reject), self.accept_button))
 
     @property
     def chosen(self) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLayout, QWidget
 
 from mge_studio.scene.pictures import Background, PictureSpec
-from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.basics import answers, button, column, label
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import decimal, whole
 from mge_studio.ui.widgets.segmented import Segmented
@@ -106,11 +106,7 @@ class PictureDialog(QDialog):
         layout.addSpacing(6)
         self.accept_button = button("Choose where…", self.accept, role="primary")
         self.accept_button.setDefault(True)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", self.reject))
-        foot.addWidget(self.accept_button)
-        layout.addLayout(foot)
+        layout.addLayout(answers(button("Cancel", self.reject), self.accept_button))
 
     def _add_fields(self, grid: FieldGrid) -> None:
         """Further fields of a kind of picture."""

@@ -75,6 +75,15 @@ def row(*widgets: QWidget, gap: int = GAP) -> QHBoxLayout:
     return layout
 
 
+def answers(*buttons: QWidget) -> QHBoxLayout:
+    """The foot of a dialog: its buttons, at the right."""
+    layout = row()
+    layout.addStretch(1)
+    for widget in buttons:
+        layout.addWidget(widget)
+    return layout
+
+
 def line() -> QFrame:
     """A hairline between two groups."""
     frame = QFrame()
