@@ -13,17 +13,23 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn import functional
 
 from mge_studio.model.config import ModelConfig
 from mge_studio.model.layers import CentreEmbedding, Transformer
 from mge_studio.model.masking import QUESTIONS, hidden_codes, hidden_plan, hidden_tokens, questions
 from mge_studio.model.packing import pack, take
 from mge_studio.model.plan import PlanEncoder, placing_loss
+from mge_studio.model.quantizer import Quantized
 from mge_studio.model.surroundings import Surroundings, nearness
 
 #: Weight of a distance, in units of the normalised frame, against nats of the codes.
 PLACING_WEIGHT = 30.0
+#: Share of the training in which the encoder of plans learns. Afterwards plans stand still, and
+#: what remains of it learns to draw them.
+PLANS_LEARN = 0.35
+#: Codes are asked at centres up to this standard deviation off, for placed ones are never exact.
+CENTRE_SIGMA = 0.02
 
 
 class Known(NamedTuple):
@@ -33,6 +39,14 @@ class Known(NamedTuple):
     codes: Tensor
     centres: Tensor
     there: Tensor
+
+
+class Placed(NamedTuple):
+    """Centres (B, S, 3): drafted from the plan, each alone, and then corrected by how they lie
+    among each other."""
+
+    draft: Tensor
+    centres: Tensor
 
 
 class CodeHead(nn.Module):
@@ -74,11 +88,15 @@ class Generator(nn.Module):
         self.generator = Transformer(width, heads, self.config.generator_layers)
         self.plan_head = CodeHead(width, self.config.plan_size)
         self.centre_head = nn.Linear(width, 3)
+        self.drafted = nn.Embedding(1, width)
+        self.correction_head = nn.Linear(width, 3)
         self.code_head = CodeHead(width, config.tokenizer.codebook_size)
-        for embedding in (self.codes, self.classes):
+        for embedding in (self.codes, self.classes, self.drafted):
             nn.init.normal_(embedding.weight, std=0.02)
         for embedding in (self.plan_places, self.unknown_plan, self.slots):
             nn.init.normal_(embedding.weight, std=0.5)
+        nn.init.zeros_(self.correction_head.weight)
+        nn.init.zeros_(self.correction_head.bias)
 
     def extract(self, known: Known, classes: Tensor) -> Tensor:
         """(B, 1 + V, width): features of the class token and of the known tokens. classes (B,) ids,
@@ -100,12 +118,15 @@ class Generator(nn.Module):
         logits: Tensor = self.plan_head(states)
         return logits
 
-    def place(self, plan: Tensor, count: int, known: Known, classes: Tensor) -> Tensor:
-        """Centres (B, count, 3) of the missing tokens of a shape with plan features (B, K,
-        plan_width)."""
-        states = self._states(self.from_plan(plan), known, classes, slots=count)
-        centres: Tensor = self.centre_head(states[:, states.shape[1] - count :])
-        return centres.float()
+    def place(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Placed:
+        """Centres of the missing tokens of a shape with plan features (B, K, plan_width); asked
+        (B, S) bool: the others are padding."""
+        seen = self.from_plan(plan)
+        states = self._states(seen, known, classes, asked)
+        draft = self.centre_head(states[:, -asked.shape[1] :]).float()
+        states = self._states(seen, known, classes, asked, draft.detach())
+        correction = self.correction_head(states[:, -asked.shape[1] :]).float()
+        return Placed(draft, draft.detach() + correction)
 
     def code_logits(
         self, centres: Tensor, there: Tensor, known: Known, classes: Tensor
@@ -117,26 +138,35 @@ class Generator(nn.Module):
         present = torch.cat([known.there, there], dim=1)
         asked = centres.shape[1]
         x = self.known_centres(places) + self.surroundings(places, present)
-        x = x + nn.functional.pad(features[:, 1:], (0, 0, 0, asked))
+        x = x + functional.pad(features[:, 1:], (0, 0, 0, asked))
         x = torch.cat([features[:, :1].to(x.dtype), x], dim=1)
         states = self.generator(x, nearness(places, present, self.config.heads, first=1))
         logits: Tensor = self.code_head(states[:, states.shape[1] - asked :])
         return logits
 
-    def _states(self, plan: Tensor, known: Known, classes: Tensor, slots: int = 0) -> Tensor:
-        """Hidden states (B, 1 + K + V + slots, width) of class, plan, known tokens and slots."""
+    def _states(
+        self, plan: Tensor, known: Known, classes: Tensor, asked: Tensor | None = None,
+        draft: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
+        """Hidden states (B, 1 + K + V + S, width) of class, plan, known tokens and the S that are
+        `asked` (B, S), which have a place only if there is a draft (B, S, 3)."""
+        asked = known.there[:, :0] if asked is None else asked
         features = self.to_generator(self.extract(known, classes))
-        tokens = (
-            features[:, 1:]
-            + self.known_centres(known.centres)
-            + self.surroundings(known.centres, known.there)
-        )
-        asked = self.slots.weight[:slots].expand(len(plan), -1, -1)
+        slots = self.slots.weight[: asked.shape[1]].expand(len(plan), -1, -1)
+        places, present = known.centres, known.there
+        if draft is not None:
+            slots = slots + self.drafted.weight
+            places, present = torch.cat([places, draft], 1), torch.cat([present, asked], 1)
+            asked = asked[:, :0]
+        tokens = torch.cat([features[:, 1:], slots.to(features.dtype)], dim=1)
+        near = self.known_centres(places) + self.surroundings(places, present)
+        tokens = tokens + functional.pad(near, (0, 0, 0, asked.shape[1]))
         plan = plan + self.plan_places.weight
-        x = torch.cat([part.to(tokens.dtype) for part in (features[:, :1], plan, tokens, asked)], 1)
+        x = torch.cat([part.to(tokens.dtype) for part in (features[:, :1], plan, tokens)], dim=1)
         first = 1 + plan.shape[1]
-        bias = nearness(known.centres, known.there, self.config.heads, first, last=slots)
-        states: Tensor = self.generator(x, bias)
+        states: Tensor = self.generator(
+            x, nearness(places, present, self.config.heads, first, asked)
+        )
         return states
 
     def forward(
@@ -152,18 +182,24 @@ class Generator(nn.Module):
         hidden = hidden_tokens(self.config.schedule, centres, fraction, generator)
         classes = self._drop_classes(classes, generator)
         asked = questions(len(codes), generator).to(codes.device)
-        plan = self.plan_encoder(centres)
+        plan = self._plan(centres, fraction)
         everything = (codes, centres, surface, classes, hidden, plan.features, plan.codes)
-        answers = (self._place_anew_loss, self._place_loss, self._plan_loss, self._code_loss)
+        answers = {"place": self._place_loss, "plan": self._plan_loss, "code": self._code_loss}
         losses = {"plan_anew": self._plan_loss(_Sample(*everything).anew(), generator)}
-        for number, (question, loss) in enumerate(zip(QUESTIONS, answers, strict=True)):
+        for number, question in enumerate(QUESTIONS):
             rows = (asked == number).nonzero().squeeze(1)
             if len(rows):
-                losses[question] = loss(_Sample(*(part[rows] for part in everything)), generator)
+                sample = _Sample(*(part[rows] for part in everything))
+                name, _, anew = question.partition("_")
+                losses[question] = answers[name](sample.anew() if anew else sample, generator)
         return losses
 
-    def _place_anew_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
-        return self._place_loss(sample.anew(), generator)
+    def _plan(self, centres: Tensor, fraction: float) -> Quantized:
+        learning = self.training and fraction < PLANS_LEARN
+        self.plan_encoder.train(learning)
+        with torch.set_grad_enabled(learning):
+            plan: Quantized = self.plan_encoder(centres)
+        return plan
 
     def _plan_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         missing = hidden_plan(sample.plan, generator)
@@ -172,28 +208,35 @@ class Generator(nn.Module):
 
     def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         rows, there = pack(sample.hidden)
-        placed = self.place(sample.plan_features, rows.shape[1], sample.known(), sample.classes)
+        placed = self.place(sample.plan_features, there, sample.known(), sample.classes)
         # A point of the surface is hidden with the patch it is nearest to.
         nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
         part = sample.hidden.gather(1, nearest)
         wanted = take(sample.centres, rows)
-        return PLACING_WEIGHT * placing_loss(placed, wanted, there, sample.surface, part)
+        losses = [placing_loss(each, wanted, there, sample.surface, part) for each in placed]
+        return PLACING_WEIGHT * torch.stack(losses).sum()
 
     def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
         rows, there = pack(sample.hidden)
-        logits = self.code_logits(
-            take(sample.centres, rows), there, sample.known(), sample.classes
-        )
+        centres = _shaken(take(sample.centres, rows), generator)
+        logits = self.code_logits(centres, there, sample.known(), sample.classes)
         return self._cross_entropy(logits[there], take(sample.codes, rows)[there])
 
     def _cross_entropy(self, logits: Tensor, codes: Tensor) -> Tensor:
-        return cross_entropy(logits, codes, label_smoothing=self.config.label_smoothing)
+        return functional.cross_entropy(logits, codes, label_smoothing=self.config.label_smoothing)
 
     def _drop_classes(self, classes: Tensor, generator: torch.Generator) -> Tensor:
         drop = torch.rand(len(classes), generator=generator) < self.config.class_dropout
         unknown = (classes < 0) | drop.to(classes.device)
         return torch.where(unknown, self.unconditional, classes)
+
+
+def _shaken(centres: Tensor, generator: torch.Generator) -> Tensor:
+    """Centres (B, S, 3) with noise, of another strength in every sample."""
+    sigma = CENTRE_SIGMA * torch.rand(len(centres), 1, 1, generator=generator)
+    noise = sigma * torch.randn(centres.shape, generator=generator)
+    return centres + noise.to(centres.device)
 
 
 class _Sample(NamedTuple):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
 
@@ -31,6 +33,30 @@ class FourierFeatures(nn.Module):
         angles = (x.unsqueeze(-1) * self.frequencies).flatten(-2)
         one = torch.ones_like(x[..., :1])
         return torch.cat([x, angles.sin(), angles.cos(), one], dim=-1)
+
+
+class _Maximum(torch.autograd.Function):
+    """The largest of (B, L, K, width) over K. The backward of `max` scatters into zeros, which on a
+    CPU takes several times as long as comparing with the index does."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor) -> Tensor:
+        values, index = x.max(dim=2)
+        ctx.save_for_backward(index.to(torch.uint8))
+        ctx.count = x.shape[2]  # type: ignore[attr-defined]
+        return values
+
+    @staticmethod
+    def backward(ctx: Any, *grad: Tensor) -> Tensor:
+        (index,) = ctx.saved_tensors
+        rows = torch.arange(ctx.count, dtype=torch.uint8, device=index.device).unsqueeze(1)
+        return torch.where(index.unsqueeze(2) == rows, grad[0].unsqueeze(2), 0.0)
+
+
+def maximum(x: Tensor) -> Tensor:
+    """(B, L, K, width) features of sets of at most 256 -> (B, L, width), the largest of each."""
+    out: Tensor = _Maximum.apply(x)
+    return out
 
 
 class Attention(nn.Module):

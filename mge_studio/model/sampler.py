@@ -165,7 +165,8 @@ class _Decoding:
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
         classes = torch.full((len(plan),), self.conditions[0], device=plan.device)
-        placed = self.model.place(features, self.hidden, self._known(), classes)
+        asked = torch.ones(len(plan), self.hidden, dtype=torch.bool, device=plan.device)
+        placed = self.model.place(features, asked, self._known(), classes).centres
         return torch.cat([self.centres[:, : self.given], bin_centres(centre_bins(placed))], dim=1)
 
     def _guess_codes(self, weights: list[float]) -> None:

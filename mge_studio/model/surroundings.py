@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mge_studio.model.layers import FourierFeatures
+from mge_studio.model.layers import FourierFeatures, maximum
 
 #: Centres around a token that tell how the surface runs there.
 NEAREST = 8
@@ -41,20 +41,24 @@ class Surroundings(nn.Module):
             offsets = centres.gather(1, flat).view(*rows.shape, 3) - centres.unsqueeze(2)
             absent = near.isinf().unsqueeze(-1)
         features = self.mlp(self.fourier(offsets)).masked_fill(absent, 0.0)
-        out: Tensor = features.max(dim=2).values
+        out: Tensor = maximum(features)
         return out
 
 
-def nearness(places: Tensor, there: Tensor, heads: int, first: int, last: int = 0) -> Tensor:
-    """(B, heads, T, T) attention bias, T = first + L + last, for tokens at places (B, L, 3) behind
-    `first` others and before `last` others that have no place and are near to all.
+def nearness(
+    places: Tensor, there: Tensor, heads: int, first: int, asked: Tensor | None = None
+) -> Tensor:
+    """(B, heads, T, T) attention bias, T = first + L + S, for tokens at places (B, L, 3) behind
+    `first` others and before the S of `asked` that have no place and are near to all.
 
-    there (B, L) bool: the other tokens are padding, which nothing attends to.
+    there (B, L), asked (B, S) bool: the other tokens are padding, which nothing attends to.
     """
+    asked = there[:, :0] if asked is None else asked
+    last = asked.shape[1]
     slopes = torch.tensor([SLOPES[i % len(SLOPES)] for i in range(heads)], device=places.device)
     with torch.autocast(places.device.type, enabled=False):
         squared = torch.cdist(places.float(), places.float()).square()
     bias = -slopes.view(1, -1, 1, 1) * squared.unsqueeze(1)
     bias = functional.pad(bias, (first, last, first, last))
-    padding = functional.pad(~there, (first, last))
+    padding = torch.cat([functional.pad(~there, (first, 0)), ~asked], dim=1)
     return bias.masked_fill(padding.view(len(there), 1, 1, -1), -torch.inf)

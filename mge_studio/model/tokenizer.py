@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from mge_studio.model.config import TokenizerConfig
 from mge_studio.model.field import FieldTokens, OccupancyField
-from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer
+from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer, maximum
 from mge_studio.model.patching import Patches, make_patches
 from mge_studio.model.quantizer import Quantized, make_quantizer
 
@@ -44,7 +44,7 @@ class PatchEncoder(nn.Module):
         self.transformer = Transformer(width, config.heads, config.encoder_layers)
 
     def forward(self, patches: Patches) -> Tensor:
-        features = self.point_mlp(self.fourier(patches.offsets)).max(dim=2).values
+        features = maximum(self.point_mlp(self.fourier(patches.offsets)))
         features = self.patch_mlp(features) + self.centre(patches.centres)
         out: Tensor = self.transformer(features)
         return out

@@ -14,6 +14,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from mge_studio.model.device import fabric_precision
+
 #: Coefficients of the quintic Newton-Schulz iteration, steepest at zero.
 _QUINTIC = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 5
@@ -64,9 +66,10 @@ class Muon(torch.optim.Optimizer):
 def orthogonal(matrices: Tensor) -> Tensor:
     """(n, rows, columns) -> about the nearest semi-orthogonal matrices: singular values 0.7 to 1.2.
 
-    Five Newton-Schulz iterations; in bf16 on accelerators, where that is exact enough and fast.
+    Five Newton-Schulz iterations; in bf16 where that is native, which is exact enough and fast.
     """
-    x = matrices.float() if matrices.device.type == "cpu" else matrices.bfloat16()
+    native = fabric_precision(matrices.device) == "bf16-mixed"
+    x = matrices.bfloat16() if native else matrices.float()
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT
@@ -75,4 +78,4 @@ def orthogonal(matrices: Tensor) -> Tensor:
     for _ in range(_ITERATIONS):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.mT if tall else x
+    return (x.mT if tall else x).to(matrices.dtype)

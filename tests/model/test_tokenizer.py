@@ -9,6 +9,7 @@ import torch
 from mge_studio.model.checkpoint import Checkpoint
 from mge_studio.model.config import TokenizerConfig, preset
 from mge_studio.model.field import FieldTokens
+from mge_studio.model.layers import maximum
 from mge_studio.model.patching import bin_centres, centre_bins, farthest_points, make_patches
 from mge_studio.model.quantizer import ScalarQuantizer, VectorQuantizer
 from mge_studio.model.tokenizer import Tokenizer
@@ -109,3 +110,13 @@ def test_every_preset_is_consistent(name: str) -> None:
     assert config.generator.width % config.generator.heads == 0
     assert config.tokenizer.planes % 2 == 0 and config.tokenizer.field_width % 2 == 0
     assert config.tokenizer.codebook_size >= 1024
+
+
+def test_the_largest_of_a_set_and_its_gradient_are_those_of_max() -> None:
+    features = torch.randn(2, 5, 32, 7, requires_grad=True)
+    weight = torch.randn(2, 5, 7)
+    found = maximum(features)
+    (gradient,) = torch.autograd.grad((found * weight).sum(), features)
+    expected = features.max(dim=2).values
+    (wanted,) = torch.autograd.grad((expected * weight).sum(), features)
+    assert torch.equal(found, expected) and torch.equal(gradient, wanted)
