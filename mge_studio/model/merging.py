@@ -9,7 +9,7 @@ from torch import Tensor
 
 from mge_studio.model.patching import centre_bins
 from mge_studio.model.sampler import DecodingStep
-from mge_studio.shapes.tokens import Tokens
+from mge_studio.shapes.tokens import CENTRE_BINS, Tokens
 
 
 def merged_tokens(
@@ -42,9 +42,9 @@ def morton_sorted(centres: Tensor) -> Tensor:
 
 
 def morton_keys(bins: Tensor) -> Tensor:
-    """(...,) int64 Morton (z-order) keys of (..., 3) bins in [0, 256)."""
+    """(...,) int64 Morton (z-order) keys of (..., 3) bins."""
     keys = torch.zeros_like(bins[..., 0])
-    for bit in range(8):
+    for bit in range((CENTRE_BINS - 1).bit_length()):
         for axis in range(3):
             keys |= ((bins[..., axis] >> bit) & 1) << (3 * bit + axis)
     return keys

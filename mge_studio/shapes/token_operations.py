@@ -22,8 +22,10 @@ from mge_studio.shapes.tokens import (
 
 Patches = NDArray[np.bool_]
 
+#: Bins of one step of a patch that is moved by hand: 1/128 of the normalised frame.
+STEP = CENTRE_BINS // 256
 #: Bins along x between a patch and its double: far enough apart to be told apart and picked.
-DOUBLE_OFFSET = 6
+DOUBLE_OFFSET = 6 * STEP
 
 
 def same_tokens(a: Tokens, b: Tokens) -> bool:
@@ -40,10 +42,10 @@ def replace_codes(tokens: Tokens, patches: Patches, code: int) -> Tokens:
     return replace(tokens, codes=np.where(patches, np.int64(code), tokens.codes))
 
 
-def move(tokens: Tokens, patches: Patches, bins: Sequence[int]) -> Tokens:
-    """Move the patches by whole bins (3,), as far as the grid reaches."""
+def move(tokens: Tokens, patches: Patches, steps: Sequence[int]) -> Tokens:
+    """Move the patches by whole steps (3,) of `STEP` bins, as far as the grid reaches."""
     moved = quantize_centres(tokens.centres)
-    moved[patches] = np.clip(moved[patches] + np.asarray(bins), 0, CENTRE_BINS - 1)
+    moved[patches] = np.clip(moved[patches] + STEP * np.asarray(steps), 0, CENTRE_BINS - 1)
     return _placed(tokens, patches, moved)
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from mge_studio.errors import InputError
 from mge_studio.shapes.shape import Float32, Float64
 
-#: Centres live on this many bins an axis over [-1, 1], so that they can be predicted as classes.
-CENTRE_BINS = 256
+#: Centres live on this many bins an axis over [-1, 1], fine enough to lie on the surface.
+CENTRE_BINS = 4096
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,10 +57,10 @@ class TokenEditing:
             lambda tokens: ops.replace_codes(tokens, patches, code),
         )
 
-    def move(self, item_id: int, patches: Patches, bins: Sequence[int]) -> Item | None:
-        """Move the patches by whole bins (3,) of the centre grid."""
+    def move(self, item_id: int, patches: Patches, steps: Sequence[int]) -> Item | None:
+        """Move the patches by whole steps (3,) of 1/128."""
         return self._edit(
-            item_id, f"Move {_several(patches)}", lambda tokens: ops.move(tokens, patches, bins)
+            item_id, f"Move {_several(patches)}", lambda tokens: ops.move(tokens, patches, steps)
         )
 
     def place(self, item_id: int, patch: int, centre: Sequence[float]) -> Item | None:

@@ -21,7 +21,7 @@ from mge_studio.training.records import Record, make_record
 from mge_studio.training.sources import Item, Source, Split
 
 #: Change when records change, so that stale caches are not read.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SHARD_SIZE = 128
 #: Seconds between looks at `should_stop`.
 STOP_POLL = 0.2
@@ -125,7 +125,7 @@ def _write_shard(source: Source, items: Sequence[Item], folder: Path, number: in
         except InputError as error:
             failures.append({"path": item.member or item.name, "reason": str(error)})
     path = _shard_path(folder, number)
-    temporary = path.with_suffix(".tmp")
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")  # another run may prepare the same
     with h5py.File(temporary, "w") as file:
         for field in fields(Record) if records else ():
             data = np.stack([np.asarray(getattr(record, field.name)) for record in records])
@@ -141,7 +141,7 @@ def _collect_failures(folder: Path) -> list[Failure]:
     for path in sorted(folder.glob("shard-*.h5")):
         with h5py.File(path, "r") as file:
             failures += [Failure(**entry) for entry in json.loads(str(file.attrs["failures"]))]
-    temporary = folder / "failures.json.tmp"
+    temporary = folder / f"failures.json.{os.getpid()}.tmp"
     temporary.write_text(json.dumps([vars(failure) for failure in failures], indent=1))
     os.replace(temporary, folder / "failures.json")
     return failures

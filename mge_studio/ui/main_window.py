@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
             "tokens": self.tokens_panel, "mask": self.mask_panel, "scan": self.scan_panel,
             "generate": self.generate_panel,
         }  # fmt: skip
-        self._docks = add_docks(self, panels)
+        self._docks = add_docks(self, panels, {"generate": self.generate_panel.foot})
         toggles = [dock.toggleViewAction() for dock in self._docks.values()]
         self._submenus["panels"].addActions(toggles)
         fill_menus(self, self._actions, self._submenus)

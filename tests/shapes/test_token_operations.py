@@ -13,13 +13,19 @@ from mge_studio.errors import InputError
 from mge_studio.shapes import token_operations as ops
 from mge_studio.shapes.shape import apply_transform
 from mge_studio.shapes.token_files import write_tokens
-from mge_studio.shapes.tokens import Tokens, bin_coordinates, load_tokens, quantize_centres
+from mge_studio.shapes.tokens import (
+    CENTRE_BINS,
+    Tokens,
+    bin_coordinates,
+    load_tokens,
+    quantize_centres,
+)
 
 
 @pytest.fixture
 def tokens() -> Tokens:
-    bins = np.random.default_rng(3).integers(0, 256, (6, 3))
-    bins[0] = 255
+    bins = np.random.default_rng(3).integers(0, CENTRE_BINS, (6, 3))
+    bins[0] = CENTRE_BINS - 1
     transform = np.eye(4)
     transform[:3, :3] *= 40
     transform[:3, 3] = (1, 2, 3)
@@ -38,8 +44,9 @@ def test_only_the_chosen_patches_get_the_code(tokens: Tokens) -> None:
 def test_moving_stays_on_the_grid_and_inside_it(tokens: Tokens) -> None:
     moved = ops.move(tokens, FIRST_TWO, (3, 0, -2))
     before, after = quantize_centres(tokens.centres), quantize_centres(moved.centres)
-    assert after[0].tolist() == [255, 255, 253]
-    assert np.array_equal(after[1], np.clip(before[1] + [3, 0, -2], 0, 255))
+    last, steps = CENTRE_BINS - 1, np.array([3, 0, -2]) * CENTRE_BINS // 256
+    assert after[0].tolist() == [last, last, last + steps[2]]
+    assert np.array_equal(after[1], np.clip(before[1] + steps, 0, last))
     assert np.array_equal(moved.centres[2:], tokens.centres[2:])
     assert np.array_equal(bin_coordinates(after), moved.centres)
     back = ops.move(moved, ~FIRST_TWO & FIRST_TWO, (1, 1, 1))
@@ -48,7 +55,9 @@ def test_moving_stays_on_the_grid_and_inside_it(tokens: Tokens) -> None:
 
 def test_a_place_is_snapped(tokens: Tokens) -> None:
     placed = ops.place(tokens, 2, (0.1001, -5.0, 0.0))
-    assert quantize_centres(placed.centres)[2].tolist() == [140, 0, 128]
+    bins = quantize_centres(placed.centres)[2]
+    assert bins.tolist() == [int((0.1001 + 1) / 2 * CENTRE_BINS), 0, CENTRE_BINS // 2]
+    assert np.array_equal(placed.centres[2], bin_coordinates(bins))
     assert np.array_equal(np.delete(placed.centres, 2, 0), np.delete(tokens.centres, 2, 0))
 
 

@@ -12,7 +12,7 @@ from mge_studio.shapes.procedural.families import ProceduralShape, generate
 from mge_studio.shapes.shape import Float32
 
 #: Surface samples from which the farthest-point subset is taken, for every point asked for.
-OVERSAMPLING = 4
+OVERSAMPLING = 3
 
 #: Depth of the line tree of farthest-point sampling; 5 was the fastest of 3 to 9 for 8192 points.
 BUCKET_DEPTH = 5

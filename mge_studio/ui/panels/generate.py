@@ -69,6 +69,8 @@ class GeneratePanel(QWidget):
         self.preserve.setToolTip(
             "Blend with the input's own surface outside the mask (closed meshes)"
         )
+        #: Stays in sight below what may be scrolled.
+        self.foot = QWidget()
         self.reason = label("", "faint", wrap=True)
         self.run = button("Complete", lambda: self.run_wanted.emit(self.task), role="primary")
         self._masked, self._has_tokens = 0, False
@@ -195,5 +197,6 @@ class GeneratePanel(QWidget):
         layout.addWidget(self.fold)
         layout.addWidget(advanced)
         layout.addStretch(1)
-        layout.addWidget(self.reason)
-        layout.addWidget(self.run)
+        below = column(self.foot)
+        below.addWidget(self.reason)
+        below.addWidget(self.run)

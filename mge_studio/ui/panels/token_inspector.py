@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QPushButton, QWidget
 
+from mge_studio.shapes.token_operations import STEP
 from mge_studio.shapes.tokens import CENTRE_BINS
 from mge_studio.ui.widgets.basics import column, label, row, tool_button
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
@@ -90,12 +91,12 @@ class TokenInspector(QFrame):
     def _coordinate(self, axis: str) -> QDoubleSpinBox:
         spin = QDoubleSpinBox()
         spin.setRange(-1, 1)
-        spin.setDecimals(3)
-        spin.setSingleStep(2 / CENTRE_BINS)
+        spin.setDecimals(4)
+        spin.setSingleStep(STEP * 2 / CENTRE_BINS)
         spin.setKeyboardTracking(False)
         spin.setMinimumWidth(60)
         spin.setPrefix(f"{axis} ")
-        spin.setToolTip(f"Move this patch along {axis}; steps are those of the 256-bin grid")
+        spin.setToolTip(f"Move this patch along {axis}; in steps of 1/128")
         spin.setAccessibleName(f"Centre {axis}")
         spin.valueChanged.connect(
             lambda _: self.place_wanted.emit(tuple(spin.value() for spin in self.centre))
