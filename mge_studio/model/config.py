@@ -60,7 +60,7 @@ class GeneratorConfig(_Config):
     heads: PositiveInt = 8
     extractor_layers: PositiveInt = 3
     generator_layers: PositiveInt = 4
-    plan_tokens: PositiveInt = 16
+    plan_tokens: PositiveInt = 32
     plan_levels: tuple[PositiveInt, ...] = (4, 4, 4, 4, 4)
     plan_width: PositiveInt = 192
     plan_layers: PositiveInt = 2
@@ -103,7 +103,7 @@ PRESETS: dict[str, ModelConfig] = {
             field_width=256, field_layers=3,
         ),
         generator=GeneratorConfig(
-            width=384, heads=6, extractor_layers=12, generator_layers=4, plan_tokens=24,
+            width=384, heads=6, extractor_layers=12, generator_layers=4, plan_tokens=48,
             plan_width=384, plan_layers=4,
         ),
     ),
@@ -114,7 +114,7 @@ PRESETS: dict[str, ModelConfig] = {
             field_width=384, field_layers=3, levels=(8, 8, 8, 8),
         ),
         generator=GeneratorConfig(
-            width=768, heads=12, extractor_layers=16, generator_layers=6, plan_tokens=32,
+            width=768, heads=12, extractor_layers=16, generator_layers=6, plan_tokens=64,
             plan_width=768, plan_layers=6,
         ),
     ),

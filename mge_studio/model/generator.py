@@ -23,8 +23,11 @@ from mge_studio.model.plan import PlanEncoder, placing_loss
 from mge_studio.model.quantizer import Quantized
 from mge_studio.model.surroundings import Surroundings, nearness
 
-#: Weight of a distance, in units of the normalised frame, against nats of the codes.
-PLACING_WEIGHT = 30.0
+#: Weight of a distance, in units of the normalised frame, against nats of the codes: gradients of
+#: placing and of codes are about as large then.
+PLACING_WEIGHT = 8.0
+#: Weight of the distance to the surface in corrections, which are there to bring it down.
+CORRECTED_ONTO = 3.0
 #: Share of the training in which the encoder of plans learns. Afterwards plans stand still, and
 #: what remains of it learns to draw them.
 PLANS_LEARN = 0.35
@@ -213,8 +216,9 @@ class Generator(nn.Module):
         nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
         part = sample.hidden.gather(1, nearest)
         wanted = take(sample.centres, rows)
-        losses = [placing_loss(each, wanted, there, sample.surface, part) for each in placed]
-        return PLACING_WEIGHT * torch.stack(losses).sum()
+        where = (wanted, there, sample.surface, part)
+        draft = placing_loss(placed.draft, *where)
+        return PLACING_WEIGHT * (draft + placing_loss(placed.centres, *where, CORRECTED_ONTO))
 
     def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
