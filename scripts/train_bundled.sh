@@ -13,7 +13,7 @@ model=models/small
 share() { awk "BEGIN { print $minutes * $1 }"; }
 
 # Common classes only: a label of a few dozen shapes cannot be sampled.
-common="--run $run --preset small --procedural-count 17000 --min-class-shapes 100 --resume"
+common="--run $run --preset small --procedural-count 24000 --min-class-shapes 100 --resume"
 # shellcheck disable=SC2086
 "$mge" train $common --data procedural=0.65 --data "$meshes=0.35" \
     --stage tokenizer --batch-size 24 --max-minutes "$(share 0.5)"
