@@ -9,6 +9,7 @@ be given: an empty start is the same call.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -26,8 +27,9 @@ from mge_studio.model.surroundings import Surroundings, nearness
 #: Weight of a distance, in units of the normalised frame, against nats of the codes: gradients of
 #: placing and of codes are about as large then.
 PLACING_WEIGHT = 8.0
-#: Weight of the distance to the surface in corrections, which are there to bring it down.
-CORRECTED_ONTO = 3.0
+#: Standard deviation of the noise that places are refined from, an axis: more than drafts are off.
+REFINED_SIGMA = 0.12
+REFINING_STEPS = 8
 #: Share of the training in which the encoder of plans learns. Afterwards plans stand still, and
 #: what remains of it learns to draw them.
 PLANS_LEARN = 0.35
@@ -42,14 +44,6 @@ class Known(NamedTuple):
     codes: Tensor
     centres: Tensor
     there: Tensor
-
-
-class Placed(NamedTuple):
-    """Centres (B, S, 3): drafted from the plan, each alone, and then corrected by how they lie
-    among each other."""
-
-    draft: Tensor
-    centres: Tensor
 
 
 class CodeHead(nn.Module):
@@ -92,14 +86,15 @@ class Generator(nn.Module):
         self.plan_head = CodeHead(width, self.config.plan_size)
         self.centre_head = nn.Linear(width, 3)
         self.drafted = nn.Embedding(1, width)
-        self.correction_head = nn.Linear(width, 3)
+        self.noise_level = nn.Linear(1, width)
+        self.refining_head = nn.Linear(width, 3)
         self.code_head = CodeHead(width, config.tokenizer.codebook_size)
         for embedding in (self.codes, self.classes, self.drafted):
             nn.init.normal_(embedding.weight, std=0.02)
         for embedding in (self.plan_places, self.unknown_plan, self.slots):
             nn.init.normal_(embedding.weight, std=0.5)
-        nn.init.zeros_(self.correction_head.weight)
-        nn.init.zeros_(self.correction_head.bias)
+        nn.init.zeros_(self.refining_head.weight)
+        nn.init.zeros_(self.refining_head.bias)
 
     def extract(self, known: Known, classes: Tensor) -> Tensor:
         """(B, 1 + V, width): features of the class token and of the known tokens. classes (B,) ids,
@@ -117,26 +112,55 @@ class Generator(nn.Module):
         features = self.plan_encoder.quantizer.lookup(plan)
         seen = self.from_plan(features) * decided.unsqueeze(-1)
         seen = seen + self.unknown_plan.weight * ~decided.unsqueeze(-1)
-        states = self._states(seen, known, classes)[:, 1 : 1 + plan.shape[1]]
+        states = self._states(seen, known, self._context(known, classes))
+        states = states[:, 1 : 1 + plan.shape[1]]
         logits: Tensor = self.plan_head(states)
         return logits
 
-    def place(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Placed:
-        """Centres of the missing tokens of a shape with plan features (B, K, plan_width); asked
-        (B, S) bool: the others are padding."""
-        seen = self.from_plan(plan)
-        states = self._states(seen, known, classes, asked)
-        draft = self.centre_head(states[:, -asked.shape[1] :]).float()
-        states = self._states(seen, known, classes, asked, draft.detach())
-        correction = self.correction_head(states[:, -asked.shape[1] :]).float()
-        return Placed(draft, draft.detach() + correction)
+    def place(
+        self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor, noise: Tensor
+    ) -> Tensor:
+        """Centres (B, S, 3) of the missing tokens of a shape with plan features (B, K, plan_width);
+        asked (B, S) bool: the others are padding. noise (B, S, 3): unit normal.
+
+        A draft says roughly where they are; blurred by noise, it is then led to where such tokens
+        may be (as SDEdit, arXiv 2108.01073).
+        """
+        centres = self.draft(plan, asked, known, classes) + REFINED_SIGMA * noise
+        context = self._context(known, classes)
+        sigmas = torch.linspace(REFINED_SIGMA, 0.0, REFINING_STEPS + 1, device=noise.device)
+        for sigma, following in pairwise(sigmas):
+            level = sigma.expand(len(centres), 1, 1)
+            found = self._noise(plan, centres, level, asked, known, context)
+            centres = centres - (sigma - following) * found
+        return centres
+
+    def draft(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Tensor:
+        """Centres as `place`, each regressed from the plan alone."""
+        count = asked.shape[1]
+        slots = self.slots.weight[:count].expand(len(plan), -1, -1)
+        seen, context = self.from_plan(plan), self._context(known, classes)
+        states = self._states(seen, known, context, slots, asked)[:, -count:]
+        return _exactly(self.centre_head, states)
+
+    def _noise(
+        self, plan: Tensor, centres: Tensor, sigma: Tensor, asked: Tensor, known: Known,
+        context: Tensor,
+    ) -> Tensor:  # fmt: skip
+        """(B, S, 3): by how many standard deviations sigma (B, 1, 1) centres (B, S, 3) are off."""
+        slots = self.drafted.weight + self.noise_level(sigma / REFINED_SIGMA)
+        slots = slots.expand(-1, centres.shape[1], -1)
+        everything = Known(known.codes, torch.cat([known.centres, centres], 1),
+                           torch.cat([known.there, asked], 1))  # fmt: skip
+        states = self._states(self.from_plan(plan), everything, context, slots)
+        return _exactly(self.refining_head, states[:, -centres.shape[1] :])
 
     def code_logits(
         self, centres: Tensor, there: Tensor, known: Known, classes: Tensor
     ) -> Tensor:
         """(B, S, codebook_size) logits of the codes at centres (B, S, 3); the others of `there`
         (B, S) are padding."""
-        features = self.to_generator(self.extract(known, classes))
+        features = self._context(known, classes)
         places = torch.cat([known.centres, centres], dim=1)
         present = torch.cat([known.there, there], dim=1)
         asked = centres.shape[1]
@@ -147,29 +171,28 @@ class Generator(nn.Module):
         logits: Tensor = self.code_head(states[:, states.shape[1] - asked :])
         return logits
 
+    def _context(self, known: Known, classes: Tensor) -> Tensor:
+        """(B, 1 + V, width): what the generator sees of class and known tokens."""
+        context: Tensor = self.to_generator(self.extract(known, classes))
+        return context
+
     def _states(
-        self, plan: Tensor, known: Known, classes: Tensor, asked: Tensor | None = None,
-        draft: Tensor | None = None,
+        self, plan: Tensor, placed: Known, context: Tensor, slots: Tensor | None = None,
+        asked: Tensor | None = None,
     ) -> Tensor:  # fmt: skip
-        """Hidden states (B, 1 + K + V + S, width) of class, plan, known tokens and the S that are
-        `asked` (B, S), which have a place only if there is a draft (B, S, 3)."""
-        asked = known.there[:, :0] if asked is None else asked
-        features = self.to_generator(self.extract(known, classes))
-        slots = self.slots.weight[: asked.shape[1]].expand(len(plan), -1, -1)
-        places, present = known.centres, known.there
-        if draft is not None:
-            slots = slots + self.drafted.weight
-            places, present = torch.cat([places, draft], 1), torch.cat([present, asked], 1)
-            asked = asked[:, :0]
-        tokens = torch.cat([features[:, 1:], slots.to(features.dtype)], dim=1)
-        near = self.known_centres(places) + self.surroundings(places, present)
-        tokens = tokens + functional.pad(near, (0, 0, 0, asked.shape[1]))
+        """Hidden states (B, 1 + K + V + S, width) of class, plan, known tokens and slots (B, S,
+        width); `placed` has the places of the known tokens and, unless slots are `asked` (B, S)
+        for theirs, those of the slots."""
+        rest = context[:, 1:]
+        if slots is not None:
+            rest = torch.cat([rest, slots.to(rest.dtype)], dim=1)
+        near = self.known_centres(placed.centres) + self.surroundings(placed.centres, placed.there)
+        rest = rest + functional.pad(near, (0, 0, 0, rest.shape[1] - near.shape[1]))
         plan = plan + self.plan_places.weight
-        x = torch.cat([part.to(tokens.dtype) for part in (features[:, :1], plan, tokens)], dim=1)
+        x = torch.cat([part.to(rest.dtype) for part in (context[:, :1], plan, rest)], dim=1)
         first = 1 + plan.shape[1]
-        states: Tensor = self.generator(
-            x, nearness(places, present, self.config.heads, first, asked)
-        )
+        bias = nearness(placed.centres, placed.there, self.config.heads, first, asked)
+        states: Tensor = self.generator(x, bias)
         return states
 
     def forward(
@@ -187,7 +210,10 @@ class Generator(nn.Module):
         asked = questions(len(codes), generator).to(codes.device)
         plan = self._plan(centres, fraction)
         everything = (codes, centres, surface, classes, hidden, plan.features, plan.codes)
-        answers = {"place": self._place_loss, "plan": self._plan_loss, "code": self._code_loss}
+        answers = {
+            "draft": self._draft_loss, "refine": self._refine_loss,
+            "plan": self._plan_loss, "code": self._code_loss,
+        }  # fmt: skip
         losses = {"plan_anew": self._plan_loss(_Sample(*everything).anew(), generator)}
         for number, question in enumerate(QUESTIONS):
             rows = (asked == number).nonzero().squeeze(1)
@@ -209,16 +235,26 @@ class Generator(nn.Module):
         logits = self.plan_logits(sample.plan, ~missing, sample.known(), sample.classes)
         return self._cross_entropy(logits[missing], sample.plan[missing])
 
-    def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+    def _draft_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         rows, there = pack(sample.hidden)
-        placed = self.place(sample.plan_features, there, sample.known(), sample.classes)
+        draft = self.draft(sample.plan_features, there, sample.known(), sample.classes)
         # A point of the surface is hidden with the patch it is nearest to.
         nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
         part = sample.hidden.gather(1, nearest)
         wanted = take(sample.centres, rows)
-        where = (wanted, there, sample.surface, part)
-        draft = placing_loss(placed.draft, *where)
-        return PLACING_WEIGHT * (draft + placing_loss(placed.centres, *where, CORRECTED_ONTO))
+        return PLACING_WEIGHT * placing_loss(draft, wanted, there, sample.surface, part)
+
+    def _refine_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        rows, there = pack(sample.hidden)
+        wanted, known = take(sample.centres, rows), sample.known()
+        sigma = REFINED_SIGMA * torch.rand(len(wanted), 1, 1, generator=generator)
+        noise = torch.randn(wanted.shape, generator=generator)
+        sigma, noise = sigma.to(wanted.device), noise.to(wanted.device)
+        found = self._noise(
+            sample.plan_features, wanted + sigma * noise, sigma, there, known,
+            self._context(known, sample.classes),
+        )  # fmt: skip
+        return (found - noise).square().sum(-1)[there].mean()
 
     def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
@@ -234,6 +270,13 @@ class Generator(nn.Module):
         drop = torch.rand(len(classes), generator=generator) < self.config.class_dropout
         unknown = (classes < 0) | drop.to(classes.device)
         return torch.where(unknown, self.unconditional, classes)
+
+
+def _exactly(head: nn.Linear, states: Tensor) -> Tensor:
+    """What a head says in fp32: coordinates in bf16 are 0.004 apart."""
+    with torch.autocast(states.device.type, enabled=False):
+        out: Tensor = head(states.float())
+    return out
 
 
 def _shaken(centres: Tensor, generator: torch.Generator) -> Tensor:

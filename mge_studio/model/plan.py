@@ -39,16 +39,14 @@ class PlanEncoder(nn.Module):
 
 
 def placing_loss(
-    placed: Tensor, wanted: Tensor, there: Tensor, surface: Tensor, part: Tensor,
-    onto_weight: float = 1.0,
-) -> Tensor:  # fmt: skip
+    placed: Tensor, wanted: Tensor, there: Tensor, surface: Tensor, part: Tensor
+) -> Tensor:
     """How far placed centres are from where they should be (scalar, in units of the frame).
 
     placed, wanted (B, S, 3), of which only those `there` (B, S) count; surface points (B, P, 3), of
     which only `part` (B, P) is to be covered. The mean distance under the best one-to-one matching
     keeps centres as evenly apart as farthest points are; farthest points are many, though, and any
-    will do, so the distance to the nearest point of the surface counts as well, `onto_weight` times
-    as much.
+    will do, so the distance to the nearest point of the surface counts as much.
     """
     targets = torch.cat([wanted, surface], dim=1)
     distances = torch.cdist(placed, targets)
@@ -56,7 +54,7 @@ def placing_loss(
     onto = distances.masked_fill(~asked.unsqueeze(1), torch.inf).amin(dim=2)
     columns = matching(distances[:, :, : wanted.shape[1]], there)
     matched = distances.gather(2, columns.unsqueeze(2)).squeeze(2)
-    sums = torch.where(there, onto_weight * onto + matched, 0.0).sum(1)
+    sums = torch.where(there, onto + matched, 0.0).sum(1)
     return (sums / there.sum(1)).mean()
 
 

@@ -139,10 +139,11 @@ class _Decoding:
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
         if step == steps:
-            self.centres = self._placed(self.planned)
+            self.centres = self._placed(self.planned, self.rng)
         if self.settings.previews_at(step, total):
             likeliest = torch.where(self.decided, self.planned, logits.argmax(-1))
-            self.guessed_centres = self._placed(likeliest)
+            # Randomness of its own, so that previews do not change what comes of a seed.
+            self.guessed_centres = self._placed(likeliest, torch.Generator().manual_seed(0))
             self._guess_codes(weights)
 
     @torch.no_grad()
@@ -159,14 +160,17 @@ class _Decoding:
         self.codes = torch.where(chosen, self.guessed_codes, self.codes)
         self.coded = self.coded | chosen
 
-    def _placed(self, plan: Tensor) -> Tensor:
+    def _placed(self, plan: Tensor, rng: torch.Generator) -> Tensor:
         """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them.
 
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
         classes = torch.full((len(plan),), self.conditions[0], device=plan.device)
+        noise = torch.randn(len(plan), self.hidden, 3, generator=rng)
+        if self.settings.temperature <= 0:
+            noise = torch.zeros_like(noise)
         asked = torch.ones(len(plan), self.hidden, dtype=torch.bool, device=plan.device)
-        placed = self.model.place(features, asked, self._known(), classes).centres
+        placed = self.model.place(features, asked, self._known(), classes, noise.to(plan.device))
         return torch.cat([self.centres[:, : self.given], bin_centres(centre_bins(placed))], dim=1)
 
     def _guess_codes(self, weights: list[float]) -> None:

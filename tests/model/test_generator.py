@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+import math
 from itertools import pairwise
 
 import pytest
 import torch
 
 from mge_studio.model.checkpoint import Checkpoint
-from mge_studio.model.generator import PLANS_LEARN, Generator, Known
+from mge_studio.model.generator import PLANS_LEARN, REFINED_SIGMA, Generator, Known
 from mge_studio.model.masking import (
     LOWEST_RATIO,
+    QUESTIONS,
     hidden_codes,
     hidden_plan,
     hidden_tokens,
@@ -62,9 +64,11 @@ def test_masks_hide_as_many_as_the_ratio_says() -> None:
 
 
 def test_questions_are_shared_as_said_and_none_is_left_out_for_long() -> None:
-    assert torch.bincount(questions(24, rng())).tolist() == [6, 6, 6, 3, 3]
-    single = {int(questions(1, rng(seed))) for seed in range(60)}
-    assert single == {0, 1, 2, 3, 4}
+    shares = list(QUESTIONS.values())
+    asked = torch.bincount(questions(3 * sum(shares), rng())).tolist()
+    assert asked == [3 * share for share in shares]
+    single = {int(questions(1, rng(seed))) for seed in range(90)}
+    assert single == set(range(len(shares)))
 
 
 def test_some_of_a_plan_is_always_asked_and_often_all_of_it() -> None:
@@ -89,6 +93,10 @@ def known_tokens(generator: Generator, visible: int, padding: int = 0) -> Known:
     return Known(codes[:, : visible + padding], centres[:, : visible + padding], there)
 
 
+def noise(count: int) -> torch.Tensor:
+    return torch.randn(2, count, 3, generator=rng(5))
+
+
 def all_asked(count: int) -> torch.Tensor:
     return torch.ones(2, count, dtype=torch.bool)
 
@@ -104,7 +112,7 @@ def test_padding_tells_nothing(generator: Generator) -> None:
     for answer in (
         lambda known: generator.extract(known, classes)[:, :13],
         lambda known: generator.plan_logits(plan, decided, known, classes),
-        lambda known: generator.place(features, all_asked(7), known, classes).centres,
+        lambda known: generator.place(features, all_asked(7), known, classes, noise(7)),
         lambda known: generator.code_logits(asked, there, known, classes),
     ):
         assert torch.allclose(answer(exact), answer(padded), atol=1e-4)
@@ -132,18 +140,47 @@ def test_the_order_of_known_tokens_does_not_matter(generator: Generator) -> None
     features = generator.extract(known, classes)
     assert torch.allclose(features[:, 0], generator.extract(turned, classes)[:, 0], atol=1e-5)
     plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
-    placed = generator.place(plan, all_asked(7), known, classes)
-    turned_placed = generator.place(plan, all_asked(7), turned, classes)
-    assert torch.allclose(placed.centres, turned_placed.centres, atol=1e-4)
+    placed = generator.place(plan, all_asked(7), known, classes, noise(7))
+    turned_placed = generator.place(plan, all_asked(7), turned, classes, noise(7))
+    assert torch.allclose(placed, turned_placed, atol=1e-4)
 
 
 def test_asking_for_more_elsewhere_in_the_batch_moves_no_token(generator: Generator) -> None:
     classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
     plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
-    alone = generator.place(plan, all_asked(7), known, classes)
-    beside = generator.place(plan, torch.arange(9).expand(2, -1) < 7, known, classes)
-    assert torch.allclose(alone.draft, beside.draft[:, :7], atol=1e-4)
-    assert torch.allclose(alone.centres, beside.centres[:, :7], atol=1e-4)
+    few = torch.arange(9).expand(2, -1) < 7
+    alone = generator.place(plan, all_asked(7), known, classes, noise(9)[:, :7])
+    beside = generator.place(plan, few, known, classes, noise(9))
+    assert torch.allclose(alone, beside[:, :7], atol=1e-4)
+
+
+def test_refining_leads_back_onto_what_was_learned(generator: Generator) -> None:
+    """Two hundred steps on two circles; then points far off are led back onto them."""
+    torch.manual_seed(0)
+    model = copy.deepcopy(generator).train().requires_grad_(True)
+    codes, _ = random_tokens(2)
+    angle = torch.arange(32) * 2 * math.pi / 32
+    circle = torch.stack([angle.cos(), angle.sin(), torch.zeros(32)], dim=-1)
+    centres = circle * torch.tensor([0.5, 0.8]).view(2, 1, 1)
+    sample = centres.repeat(8, 1, 1), codes.repeat(8, 1), torch.tensor([0, 1]).repeat(8)
+    optimizer = torch.optim.Adam(model.parameters(), 2e-3)
+    for step in range(200):
+        losses = model(sample[1], sample[0], sample[0], sample[2], PLANS_LEARN, rng(step))
+        (losses["refine_anew"] + losses["draft_anew"]).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    def off_the_circle(points: torch.Tensor) -> float:
+        radius = points[..., :2].norm(dim=-1) - torch.tensor([[0.5], [0.8]])
+        return float(torch.stack([radius, points[..., 2]]).detach().norm(dim=0).mean())
+
+    model.eval()
+    plan = model.plan_encoder(centres).features
+    nothing = Known(codes[:, :0], centres[:, :0], all_asked(32)[:, :0])
+    classes = torch.tensor([0, 1])
+    draft = model.draft(plan, all_asked(32), nothing, classes)
+    placed = model.place(plan, all_asked(32), nothing, classes, noise(32))
+    assert off_the_circle(placed) < 0.5 * off_the_circle(draft + REFINED_SIGMA * noise(32))
 
 
 def test_plans_stand_still_once_their_share_of_training_is_over(generator: Generator) -> None:
