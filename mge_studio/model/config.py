@@ -52,8 +52,8 @@ class TokenizerConfig(_Config):
 
 class GeneratorConfig(_Config):
     """width, heads: of both transformers. plan_tokens, plan_levels: codes of a shape's plan, and
-    finite-scalar levels of their dimensions; plan_width, plan_layers: of its encoder. schedule: how
-    the masking ratio slides in training.
+    finite-scalar levels of their dimensions; plan_width, plan_layers: of its encoder.
+    schedule: how the masking ratio slides in training.
     """
 
     width: PositiveInt = 192

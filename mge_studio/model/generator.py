@@ -9,7 +9,6 @@ be given: an empty start is the same call.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -27,9 +26,6 @@ from mge_studio.model.surroundings import Surroundings, nearness
 #: Weight of a distance, in units of the normalised frame, against nats of the codes: gradients of
 #: placing and of codes are about as large then.
 PLACING_WEIGHT = 8.0
-#: Standard deviation of the noise that places are refined from, an axis: more than drafts are off.
-REFINED_SIGMA = 0.12
-REFINING_STEPS = 8
 #: Share of the training in which the encoder of plans learns. Afterwards plans stand still, and
 #: what remains of it learns to draw them.
 PLANS_LEARN = 0.35
@@ -85,16 +81,11 @@ class Generator(nn.Module):
         self.generator = Transformer(width, heads, self.config.generator_layers)
         self.plan_head = CodeHead(width, self.config.plan_size)
         self.centre_head = nn.Linear(width, 3)
-        self.drafted = nn.Embedding(1, width)
-        self.noise_level = nn.Linear(1, width)
-        self.refining_head = nn.Linear(width, 3)
         self.code_head = CodeHead(width, config.tokenizer.codebook_size)
-        for embedding in (self.codes, self.classes, self.drafted):
+        for embedding in (self.codes, self.classes):
             nn.init.normal_(embedding.weight, std=0.02)
         for embedding in (self.plan_places, self.unknown_plan, self.slots):
             nn.init.normal_(embedding.weight, std=0.5)
-        nn.init.zeros_(self.refining_head.weight)
-        nn.init.zeros_(self.refining_head.bias)
 
     def extract(self, known: Known, classes: Tensor) -> Tensor:
         """(B, 1 + V, width): features of the class token and of the known tokens. classes (B,) ids,
@@ -117,43 +108,16 @@ class Generator(nn.Module):
         logits: Tensor = self.plan_head(states)
         return logits
 
-    def place(
-        self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor, noise: Tensor
-    ) -> Tensor:
+    def place(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Tensor:
         """Centres (B, S, 3) of the missing tokens of a shape with plan features (B, K, plan_width);
-        asked (B, S) bool: the others are padding. noise (B, S, 3): unit normal.
-
-        A draft says roughly where they are; blurred by noise, it is then led to where such tokens
-        may be (as SDEdit, arXiv 2108.01073).
-        """
-        centres = self.draft(plan, asked, known, classes) + REFINED_SIGMA * noise
-        context = self._context(known, classes)
-        sigmas = torch.linspace(REFINED_SIGMA, 0.0, REFINING_STEPS + 1, device=noise.device)
-        for sigma, following in pairwise(sigmas):
-            level = sigma.expand(len(centres), 1, 1)
-            found = self._noise(plan, centres, level, asked, known, context)
-            centres = centres - (sigma - following) * found
-        return centres
-
-    def draft(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Tensor:
-        """Centres as `place`, each regressed from the plan alone."""
+        asked (B, S) bool: the others are padding."""
         count = asked.shape[1]
         slots = self.slots.weight[:count].expand(len(plan), -1, -1)
         seen, context = self.from_plan(plan), self._context(known, classes)
         states = self._states(seen, known, context, slots, asked)[:, -count:]
-        return _exactly(self.centre_head, states)
-
-    def _noise(
-        self, plan: Tensor, centres: Tensor, sigma: Tensor, asked: Tensor, known: Known,
-        context: Tensor,
-    ) -> Tensor:  # fmt: skip
-        """(B, S, 3): by how many standard deviations sigma (B, 1, 1) centres (B, S, 3) are off."""
-        slots = self.drafted.weight + self.noise_level(sigma / REFINED_SIGMA)
-        slots = slots.expand(-1, centres.shape[1], -1)
-        everything = Known(known.codes, torch.cat([known.centres, centres], 1),
-                           torch.cat([known.there, asked], 1))  # fmt: skip
-        states = self._states(self.from_plan(plan), everything, context, slots)
-        return _exactly(self.refining_head, states[:, -centres.shape[1] :])
+        with torch.autocast(states.device.type, enabled=False):  # bf16 coordinates are 0.004 apart
+            centres: Tensor = self.centre_head(states.float())
+        return centres
 
     def code_logits(
         self, centres: Tensor, there: Tensor, known: Known, classes: Tensor
@@ -210,10 +174,7 @@ class Generator(nn.Module):
         asked = questions(len(codes), generator).to(codes.device)
         plan = self._plan(centres, fraction)
         everything = (codes, centres, surface, classes, hidden, plan.features, plan.codes)
-        answers = {
-            "draft": self._draft_loss, "refine": self._refine_loss,
-            "plan": self._plan_loss, "code": self._code_loss,
-        }  # fmt: skip
+        answers = {"place": self._place_loss, "plan": self._plan_loss, "code": self._code_loss}
         losses = {"plan_anew": self._plan_loss(_Sample(*everything).anew(), generator)}
         for number, question in enumerate(QUESTIONS):
             rows = (asked == number).nonzero().squeeze(1)
@@ -235,26 +196,14 @@ class Generator(nn.Module):
         logits = self.plan_logits(sample.plan, ~missing, sample.known(), sample.classes)
         return self._cross_entropy(logits[missing], sample.plan[missing])
 
-    def _draft_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+    def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         rows, there = pack(sample.hidden)
-        draft = self.draft(sample.plan_features, there, sample.known(), sample.classes)
+        placed = self.place(sample.plan_features, there, sample.known(), sample.classes)
         # A point of the surface is hidden with the patch it is nearest to.
         nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
         part = sample.hidden.gather(1, nearest)
         wanted = take(sample.centres, rows)
-        return PLACING_WEIGHT * placing_loss(draft, wanted, there, sample.surface, part)
-
-    def _refine_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
-        rows, there = pack(sample.hidden)
-        wanted, known = take(sample.centres, rows), sample.known()
-        sigma = REFINED_SIGMA * torch.rand(len(wanted), 1, 1, generator=generator)
-        noise = torch.randn(wanted.shape, generator=generator)
-        sigma, noise = sigma.to(wanted.device), noise.to(wanted.device)
-        found = self._noise(
-            sample.plan_features, wanted + sigma * noise, sigma, there, known,
-            self._context(known, sample.classes),
-        )  # fmt: skip
-        return (found - noise).square().sum(-1)[there].mean()
+        return PLACING_WEIGHT * placing_loss(placed, wanted, there, sample.surface, part)
 
     def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
@@ -270,13 +219,6 @@ class Generator(nn.Module):
         drop = torch.rand(len(classes), generator=generator) < self.config.class_dropout
         unknown = (classes < 0) | drop.to(classes.device)
         return torch.where(unknown, self.unconditional, classes)
-
-
-def _exactly(head: nn.Linear, states: Tensor) -> Tensor:
-    """What a head says in fp32: coordinates in bf16 are 0.004 apart."""
-    with torch.autocast(states.device.type, enabled=False):
-        out: Tensor = head(states.float())
-    return out
 
 
 def _shaken(centres: Tensor, generator: torch.Generator) -> Tensor:

@@ -17,9 +17,7 @@ SPREAD = 0.25
 LOWEST_RATIO = 0.15
 #: What the generator is asked in training, and how often of eight times; see `generator.py`. Anew
 #: means with no token known. Of the plan anew it is always asked besides.
-QUESTIONS = {
-    "draft_anew": 1, "draft": 1, "refine_anew": 2, "refine": 1, "plan": 1, "code_anew": 1, "code": 1
-}  # fmt: skip
+QUESTIONS = {"place_anew": 2, "place": 2, "plan": 2, "code_anew": 1, "code": 1}
 
 
 def masking_ratios(

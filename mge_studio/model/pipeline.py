@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mge_studio.errors import InputError
+from mge_studio.model import settling
 from mge_studio.model.checkpoint import Checkpoint, load_checkpoint
 from mge_studio.model.completion import CompletedField
 from mge_studio.model.device import autocast, choose_device
@@ -238,7 +240,17 @@ class Model:
             places = torch.from_numpy(given.centres[mask]).to(self.device)
         start = Start(codes, centres, hidden, places)
         rng = torch.Generator().manual_seed(settings.seed)
-        return decode(generator, start, self._class_id(settings.class_name), settings, rng)
+        class_id = self._class_id(settings.class_name)
+        settle = partial(self._settled, given=len(codes), seed=settings.seed)
+        return decode(generator, start, class_id, settings, rng, settle)
+
+    def _settled(self, codes: Tensor, centres: Tensor, given: int, seed: int) -> Tensor:
+        """Places (S, 3) of all but the `given` first tokens on the surface that all describe."""
+        places = centres.cpu().numpy()
+        field = self.field(Tokens(codes.cpu().numpy(), places))
+        mesh = self._extract(field, places, settling.RESOLUTION)
+        moved = settling.settled(mesh, places[:given], places[given:], seed)
+        return torch.from_numpy(moved).to(self.device)
 
     def _required_generator(self) -> Generator:
         if self._generator is None:

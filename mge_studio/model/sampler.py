@@ -1,9 +1,9 @@
 """Decoding hidden tokens step by step (after MaskGIT, arXiv 2202.04200).
 
 First the plan of the whole shape is drawn, then the hidden tokens are placed by it, all at once,
-then they get their codes; tokens decoded in place have their centres already. Every step draws all
-codes that are missing, keeps some and forgets the rest. What is kept never changes. All randomness
-comes from one `torch.Generator`.
+then they get their codes; these tell better places, where codes are drawn for good. Tokens decoded
+in place have their centres already. Every step draws all codes that are missing, keeps some and
+forgets the rest. What is kept never changes. All randomness comes from one `torch.Generator`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,13 @@ PLAN_NOISE = 9.0
 #: Codes are drawn at this part of the temperature that plans are drawn at: variety is the plan's,
 #: and what is left to a code is mostly noise that makes surfaces bumpy.
 CODE_TEMPERATURE = 0.4
-#: Share of the steps that draw the plan.
-PLAN_SHARE = 0.5
+#: Shares of the steps that draw the plan, and the first codes where places settle afterwards.
+PLAN_SHARE = 0.4
+UNSETTLED_SHARE = 0.25
+
+#: Codes (L,) and centres (L, 3) of one variant, the given ones first -> better centres (S, 3) for
+#: the hidden ones; see `settling`.
+Settle = Callable[[Tensor, Tensor], Tensor]
 
 
 class DecodingStep(NamedTuple):
@@ -63,29 +68,36 @@ class Start:
 
 def decode(
     model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
-    rng: torch.Generator,
+    rng: torch.Generator, settle: Settle | None = None,
 ) -> Iterator[DecodingStep]:  # fmt: skip
     """Decode `settings.variants` variants at once, yielding after every step.
 
-    class_id: None is unconditional. The last step's tokens are the result.
+    class_id: None is unconditional. settle: moves what was placed, whose codes are drawn anew then.
+    The last step's tokens are the result.
     """
     decoding = _Decoding(model, start, class_id, settings, rng)
-    planning, coding = _phases(model, start, settings.steps)
-    total = planning + coding
-    for step in range(1, planning + 1):
-        decoding.plan(step, planning, total)
-        yield decoding.now(step, total)
-    for step in range(1, coding + 1):
-        decoding.code(step, coding, planning + step, total)
-        yield decoding.now(planning + step, total)
+    phases = _phases(model, start, settings.steps, settle is not None)
+    total, done = sum(phases), 0
+    for phase, steps in zip(("plan", "unsettled", "code"), phases, strict=True):
+        for step in range(1, steps + 1):
+            done += 1
+            if phase == "plan":
+                decoding.plan(step, steps, total)
+            else:
+                decoding.code(step, steps, done, total, final=phase == "code")
+            yield decoding.now(done, total)
+        if phase == "unsettled" and steps and settle is not None:
+            decoding.settle(settle)
 
 
-def _phases(model: Generator, start: Start, steps: int) -> tuple[int, int]:
-    """Steps that plan and steps that code; never more of either than there is to draw."""
+def _phases(model: Generator, start: Start, steps: int, settling: bool) -> tuple[int, int, int]:
+    """Steps that plan, that draw first codes and that draw the last ones; never more of any than
+    there is to draw."""
     if start.hidden_centres is not None:
-        return 0, max(1, min(steps, start.hidden))
+        return 0, 0, max(1, min(steps, start.hidden))
     planning = min(max(1, round(steps * PLAN_SHARE)), model.config.plan_tokens)
-    return planning, max(1, min(steps - planning, start.hidden))
+    unsettled = min(max(1, round(steps * UNSETTLED_SHARE)), start.hidden) if settling else 0
+    return planning, unsettled, max(1, min(steps - planning - unsettled, start.hidden))
 
 
 class _Decoding:
@@ -110,6 +122,7 @@ class _Decoding:
         self.coded = (torch.arange(self.given + self.hidden, device=device) < self.given).repeat(
             variants, 1
         )
+        self.kept = self.coded
         self.confidence = self.coded.float()
         self.guessed_codes, self.guessed_centres = self.codes, self.centres
         self.planned = torch.zeros(
@@ -120,7 +133,7 @@ class _Decoding:
     def now(self, step: int, steps: int) -> DecodingStep:
         codes = torch.where(self.coded, self.codes, self.guessed_codes)
         centres = self.centres if self.decided.all() else self.guessed_centres
-        return DecodingStep(codes, centres, self.confidence, self.coded, step, steps)
+        return DecodingStep(codes, centres, self.confidence, self.kept, step, steps)
 
     @torch.no_grad()
     def plan(self, step: int, steps: int, total: int) -> None:
@@ -139,16 +152,16 @@ class _Decoding:
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
         if step == steps:
-            self.centres = self._placed(self.planned, self.rng)
+            self.centres = self._placed(self.planned)
         if self.settings.previews_at(step, total):
             likeliest = torch.where(self.decided, self.planned, logits.argmax(-1))
-            # Randomness of its own, so that previews do not change what comes of a seed.
-            self.guessed_centres = self._placed(likeliest, torch.Generator().manual_seed(0))
+            self.guessed_centres = self._placed(likeliest)
             self._guess_codes(weights)
 
     @torch.no_grad()
-    def code(self, step: int, steps: int, overall: int, total: int) -> None:
-        """Draw a code for every token that has none and keep the most confident ones."""
+    def code(self, step: int, steps: int, overall: int, total: int, final: bool) -> None:
+        """Draw a code for every token that has none and keep the most confident ones, for good
+        if these codes are the final ones."""
         logits, rows = self._code_logits(self.centres, self._weights(overall / total))
         temperature = CODE_TEMPERATURE * self.settings.temperature
         drawn, probability = self._draw(logits, temperature)
@@ -159,18 +172,24 @@ class _Decoding:
         chosen = self._choose(score, self.coded, count, CODE_NOISE * (1 - step / steps))
         self.codes = torch.where(chosen, self.guessed_codes, self.codes)
         self.coded = self.coded | chosen
+        if final:
+            self.kept = self.coded
 
-    def _placed(self, plan: Tensor, rng: torch.Generator) -> Tensor:
+    def settle(self, settle: Settle) -> None:
+        """Give the hidden tokens of every variant better places, and no codes."""
+        variants = zip(self.codes, self.centres, strict=True)
+        moved = torch.stack([settle(codes, centres) for codes, centres in variants])
+        self.centres = torch.cat([self.centres[:, : self.given], moved], dim=1)
+        self.coded = self.kept
+
+    def _placed(self, plan: Tensor) -> Tensor:
         """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them.
 
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
         classes = torch.full((len(plan),), self.conditions[0], device=plan.device)
-        noise = torch.randn(len(plan), self.hidden, 3, generator=rng)
-        if self.settings.temperature <= 0:
-            noise = torch.zeros_like(noise)
         asked = torch.ones(len(plan), self.hidden, dtype=torch.bool, device=plan.device)
-        placed = self.model.place(features, asked, self._known(), classes, noise.to(plan.device))
+        placed = self.model.place(features, asked, self._known(), classes)
         return torch.cat([self.centres[:, : self.given], bin_centres(centre_bins(placed))], dim=1)
 
     def _guess_codes(self, weights: list[float]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import math
 from itertools import pairwise
 
 import pytest
 import torch
 
 from mge_studio.model.checkpoint import Checkpoint
-from mge_studio.model.generator import PLANS_LEARN, REFINED_SIGMA, Generator, Known
+from mge_studio.model.generator import PLANS_LEARN, Generator, Known
 from mge_studio.model.masking import (
     LOWEST_RATIO,
     QUESTIONS,
@@ -93,10 +92,6 @@ def known_tokens(generator: Generator, visible: int, padding: int = 0) -> Known:
     return Known(codes[:, : visible + padding], centres[:, : visible + padding], there)
 
 
-def noise(count: int) -> torch.Tensor:
-    return torch.randn(2, count, 3, generator=rng(5))
-
-
 def all_asked(count: int) -> torch.Tensor:
     return torch.ones(2, count, dtype=torch.bool)
 
@@ -112,7 +107,7 @@ def test_padding_tells_nothing(generator: Generator) -> None:
     for answer in (
         lambda known: generator.extract(known, classes)[:, :13],
         lambda known: generator.plan_logits(plan, decided, known, classes),
-        lambda known: generator.place(features, all_asked(7), known, classes, noise(7)),
+        lambda known: generator.place(features, all_asked(7), known, classes),
         lambda known: generator.code_logits(asked, there, known, classes),
     ):
         assert torch.allclose(answer(exact), answer(padded), atol=1e-4)
@@ -140,8 +135,8 @@ def test_the_order_of_known_tokens_does_not_matter(generator: Generator) -> None
     features = generator.extract(known, classes)
     assert torch.allclose(features[:, 0], generator.extract(turned, classes)[:, 0], atol=1e-5)
     plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
-    placed = generator.place(plan, all_asked(7), known, classes, noise(7))
-    turned_placed = generator.place(plan, all_asked(7), turned, classes, noise(7))
+    placed = generator.place(plan, all_asked(7), known, classes)
+    turned_placed = generator.place(plan, all_asked(7), turned, classes)
     assert torch.allclose(placed, turned_placed, atol=1e-4)
 
 
@@ -149,38 +144,9 @@ def test_asking_for_more_elsewhere_in_the_batch_moves_no_token(generator: Genera
     classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
     plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
     few = torch.arange(9).expand(2, -1) < 7
-    alone = generator.place(plan, all_asked(7), known, classes, noise(9)[:, :7])
-    beside = generator.place(plan, few, known, classes, noise(9))
+    alone = generator.place(plan, all_asked(7), known, classes)
+    beside = generator.place(plan, few, known, classes)
     assert torch.allclose(alone, beside[:, :7], atol=1e-4)
-
-
-def test_refining_leads_back_onto_what_was_learned(generator: Generator) -> None:
-    """Two hundred steps on two circles; then points far off are led back onto them."""
-    torch.manual_seed(0)
-    model = copy.deepcopy(generator).train().requires_grad_(True)
-    codes, _ = random_tokens(2)
-    angle = torch.arange(32) * 2 * math.pi / 32
-    circle = torch.stack([angle.cos(), angle.sin(), torch.zeros(32)], dim=-1)
-    centres = circle * torch.tensor([0.5, 0.8]).view(2, 1, 1)
-    sample = centres.repeat(8, 1, 1), codes.repeat(8, 1), torch.tensor([0, 1]).repeat(8)
-    optimizer = torch.optim.Adam(model.parameters(), 2e-3)
-    for step in range(200):
-        losses = model(sample[1], sample[0], sample[0], sample[2], PLANS_LEARN, rng(step))
-        (losses["refine_anew"] + losses["draft_anew"]).backward()
-        optimizer.step()
-        optimizer.zero_grad()
-
-    def off_the_circle(points: torch.Tensor) -> float:
-        radius = points[..., :2].norm(dim=-1) - torch.tensor([[0.5], [0.8]])
-        return float(torch.stack([radius, points[..., 2]]).detach().norm(dim=0).mean())
-
-    model.eval()
-    plan = model.plan_encoder(centres).features
-    nothing = Known(codes[:, :0], centres[:, :0], all_asked(32)[:, :0])
-    classes = torch.tensor([0, 1])
-    draft = model.draft(plan, all_asked(32), nothing, classes)
-    placed = model.place(plan, all_asked(32), nothing, classes, noise(32))
-    assert off_the_circle(placed) < 0.5 * off_the_circle(draft + REFINED_SIGMA * noise(32))
 
 
 def test_plans_stand_still_once_their_share_of_training_is_over(generator: Generator) -> None:
@@ -301,3 +267,41 @@ def test_guidance_changes_what_is_decoded(generator: Generator) -> None:
         for g in (0.0, 5.0)
     )
     assert not torch.equal(plain.codes, guided.codes)
+
+
+def test_settled_tokens_get_new_places_and_codes_and_given_ones_stay(generator: Generator) -> None:
+    codes, centres = random_tokens(1)
+    start = Start(codes[0, :8], centres[0, :8], 24)
+    settings = GenerationSettings(steps=12, variants=2)
+    asked: list[tuple[torch.Tensor, torch.Tensor]] = []
+
+    def settle(codes: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
+        asked.append((codes, centres))
+        return bin_centres(torch.full((24, 3), len(asked)))
+
+    steps = list(decode(generator, start, None, settings, rng(1), settle))
+    assert [step.step for step in steps] == list(range(1, 13))
+    assert len(asked) == 2 and all(len(codes) == 32 for codes, _ in asked)
+    last = steps[-1]
+    assert last.decided.all()
+    for variant in range(2):
+        assert torch.equal(last.codes[variant, :8], start.codes)
+        assert torch.equal(last.centres[variant, :8], start.centres)
+        assert torch.equal(last.centres[variant, 8:], settle_place(variant + 1))
+    kept = [step.decided for step in steps]
+    assert all((later | ~earlier).all() for earlier, later in pairwise(kept))
+
+
+def settle_place(number: int) -> torch.Tensor:
+    return bin_centres(torch.full((24, 3), number))
+
+
+def test_tokens_with_places_do_not_settle(generator: Generator) -> None:
+    codes, centres = random_tokens(1)
+    start = Start(codes[0, :8], centres[0, :8], 24, centres[0, 8:])
+
+    def settle(codes: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
+        raise AssertionError("places that are given must stay")
+
+    last = list(decode(generator, start, None, GenerationSettings(), rng(1), settle))[-1]
+    assert torch.equal(last.centres[0], centres[0])

@@ -1,0 +1,52 @@
+"""Places that patches take on the surface their own tokens describe.
+
+A plan says roughly where patches are: places regressed from it lie beside the surface, and the
+surface decoded from them is bumpy and frayed. But codes drawn for patches that lie *on* a surface
+fit each other. So the generated patches are spread anew over the surface that the first codes
+describe, as the tokenizer would spread them, and get new codes: a step of Gibbs sampling between
+places and codes, by which what neighbours agree on stays and the rest is forgotten.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from mge_studio.model.isosurface import Mesh
+from mge_studio.shapes.sampling import sample_surface
+from mge_studio.shapes.shape import Float32, Shape
+from mge_studio.shapes.tokens import bin_coordinates, quantize_centres
+
+#: Cells an axis of the surface that patches are spread over.
+RESOLUTION = 64
+#: Points of that surface which become places, or not.
+CANDIDATES = 4096
+
+
+def settled(mesh: Mesh, given: Float32, drafted: Float32, seed: int) -> Float32:
+    """Places (S, 3) for drafted ones (S, 3): farthest points of the surface around these, and away
+    from the given ones (V, 3), which stay. The drafted ones themselves where there is too little
+    surface."""
+    vertices, faces = mesh
+    if not len(faces):
+        return drafted
+    points = sample_surface(Shape("surface", vertices, faces), CANDIDATES, seed).points
+    nearest = cKDTree(np.concatenate([given, drafted])).query(points)[1]
+    points = points[nearest >= len(given)]
+    if len(points) < len(drafted):
+        return drafted
+    rows = _farthest_from(points, given, len(drafted))
+    return bin_coordinates(quantize_centres(points[rows]))
+
+
+def _farthest_from(points: Float32, given: Float32, count: int) -> NDArray[np.intp]:
+    """Rows (count,) of points (N, 3), each farthest from the given ones and those chosen before."""
+    distance = np.full(len(points), np.inf, dtype=np.float32)
+    if len(given):
+        distance = cKDTree(given).query(points)[0].astype(np.float32)
+    rows = np.empty(count, dtype=np.intp)
+    for i in range(count):
+        rows[i] = distance.argmax()
+        distance = np.minimum(distance, np.linalg.norm(points - points[rows[i]], axis=1))
+    return rows
