@@ -41,6 +41,11 @@ class Known(NamedTuple):
     centres: Tensor
     there: Tensor
 
+    @classmethod
+    def nothing(cls, batch: int, device: torch.device) -> Known:
+        codes = torch.zeros(batch, 0, dtype=torch.long, device=device)
+        return cls(codes, torch.zeros(batch, 0, 3, device=device), codes.bool())
+
 
 class CodeHead(nn.Module):
     """Logits of a code from a hidden state."""
@@ -74,6 +79,7 @@ class Generator(nn.Module):
         self.known_centres = CentreEmbedding(width)
         self.surroundings = Surroundings(width)
         self.plan_encoder = PlanEncoder(self.config)
+        self.guesser = PlanEncoder(self.config)
         self.from_plan = nn.Linear(self.config.plan_width, width)
         self.plan_places = nn.Embedding(self.config.plan_tokens, width)
         self.unknown_plan = nn.Embedding(1, width)
@@ -96,6 +102,10 @@ class Generator(nn.Module):
         features: Tensor = self.extractor(x, bias)
         return features
 
+    def guess(self, known: Known) -> Tensor:
+        """(B, K) codes of the plan that a shape with these known tokens may well have."""
+        return self.guesser.guessed(known.centres, known.there)[1]
+
     def plan_logits(
         self, plan: Tensor, decided: Tensor, known: Known, classes: Tensor
     ) -> Tensor:
@@ -108,13 +118,13 @@ class Generator(nn.Module):
         logits: Tensor = self.plan_head(states)
         return logits
 
-    def place(self, plan: Tensor, asked: Tensor, known: Known, classes: Tensor) -> Tensor:
-        """Centres (B, S, 3) of the missing tokens of a shape with plan features (B, K, plan_width);
-        asked (B, S) bool: the others are padding."""
-        count = asked.shape[1]
-        slots = self.slots.weight[:count].expand(len(plan), -1, -1)
-        seen, context = self.from_plan(plan), self._context(known, classes)
-        states = self._states(seen, known, context, slots, asked)[:, -count:]
+    def place(self, plan: Tensor, count: int, classes: Tensor) -> Tensor:
+        """(B, count, 3) centres of all tokens of a shape with plan features (B, K, plan_width)."""
+        nothing = Known.nothing(len(plan), plan.device)
+        numbers = torch.arange(count, device=plan.device) % self.patches
+        slots = self.slots(numbers).expand(len(plan), -1, -1)
+        context = self._context(nothing, classes)
+        states = self._states(self.from_plan(plan), nothing, context, slots)[:, -count:]
         with torch.autocast(states.device.type, enabled=False):  # bf16 coordinates are 0.004 apart
             centres: Tensor = self.centre_head(states.float())
         return centres
@@ -141,21 +151,19 @@ class Generator(nn.Module):
         return context
 
     def _states(
-        self, plan: Tensor, placed: Known, context: Tensor, slots: Tensor | None = None,
-        asked: Tensor | None = None,
-    ) -> Tensor:  # fmt: skip
+        self, plan: Tensor, known: Known, context: Tensor, slots: Tensor | None = None
+    ) -> Tensor:
         """Hidden states (B, 1 + K + V + S, width) of class, plan, known tokens and slots (B, S,
-        width); `placed` has the places of the known tokens and, unless slots are `asked` (B, S)
-        for theirs, those of the slots."""
-        rest = context[:, 1:]
+        width), which have no place yet."""
+        near = self.known_centres(known.centres) + self.surroundings(known.centres, known.there)
+        parts = [context[:, :1], plan + self.plan_places.weight, context[:, 1:] + near]
+        last = 0
         if slots is not None:
-            rest = torch.cat([rest, slots.to(rest.dtype)], dim=1)
-        near = self.known_centres(placed.centres) + self.surroundings(placed.centres, placed.there)
-        rest = rest + functional.pad(near, (0, 0, 0, rest.shape[1] - near.shape[1]))
-        plan = plan + self.plan_places.weight
-        x = torch.cat([part.to(rest.dtype) for part in (context[:, :1], plan, rest)], dim=1)
+            parts.append(slots)
+            last = slots.shape[1]
+        x = torch.cat([part.to(context.dtype) for part in parts], dim=1)
         first = 1 + plan.shape[1]
-        bias = nearness(placed.centres, placed.there, self.config.heads, first, asked)
+        bias = nearness(known.centres, known.there, self.config.heads, first, last)
         states: Tensor = self.generator(x, bias)
         return states
 
@@ -174,7 +182,10 @@ class Generator(nn.Module):
         asked = questions(len(codes), generator).to(codes.device)
         plan = self._plan(centres, fraction)
         everything = (codes, centres, surface, classes, hidden, plan.features, plan.codes)
-        answers = {"place": self._place_loss, "plan": self._plan_loss, "code": self._code_loss}
+        answers = {
+            "place": self._place_loss, "guess": self._guess_loss, "plan": self._plan_loss,
+            "code": self._code_loss,
+        }  # fmt: skip
         losses = {"plan_anew": self._plan_loss(_Sample(*everything).anew(), generator)}
         for number, question in enumerate(QUESTIONS):
             rows = (asked == number).nonzero().squeeze(1)
@@ -197,13 +208,16 @@ class Generator(nn.Module):
         return self._cross_entropy(logits[missing], sample.plan[missing])
 
     def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
-        rows, there = pack(sample.hidden)
-        placed = self.place(sample.plan_features, there, sample.known(), sample.classes)
-        # A point of the surface is hidden with the patch it is nearest to.
-        nearest = torch.cdist(sample.surface, sample.centres).argmin(dim=-1)
-        part = sample.hidden.gather(1, nearest)
-        wanted = take(sample.centres, rows)
-        return PLACING_WEIGHT * placing_loss(placed, wanted, there, sample.surface, part)
+        placed = self.place(sample.plan_features, sample.centres.shape[1], sample.classes)
+        return PLACING_WEIGHT * placing_loss(placed, sample.centres, sample.surface)
+
+    def _guess_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
+        """A guess is as good as the places of the whole shape that follow from it."""
+        known = sample.known()
+        levels, _ = self.guesser.guessed(known.centres, known.there)
+        # Read as the codes of the plan encoder are, whose meaning it has to learn.
+        features = self.plan_encoder.quantizer.read(levels)
+        return self._place_loss(sample._replace(plan_features=features), generator)
 
     def _code_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))

@@ -17,7 +17,7 @@ SPREAD = 0.25
 LOWEST_RATIO = 0.15
 #: What the generator is asked in training, and how often of eight times; see `generator.py`. Anew
 #: means with no token known. Of the plan anew it is always asked besides.
-QUESTIONS = {"place_anew": 2, "place": 2, "plan": 2, "code_anew": 1, "code": 1}
+QUESTIONS = {"place": 2, "guess": 2, "plan": 2, "code_anew": 1, "code": 1}
 
 
 def masking_ratios(

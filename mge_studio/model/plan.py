@@ -8,9 +8,11 @@ of patch centres (as in VQ-VAE-2, arXiv 1906.00446, a coarse layer above the cod
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mge_studio.model.config import GeneratorConfig
 from mge_studio.model.layers import CentreEmbedding, Transformer
@@ -19,7 +21,7 @@ from mge_studio.model.surroundings import Surroundings
 
 
 class PlanEncoder(nn.Module):
-    """All centres of a shape (B, M, 3) -> its plan of K codes."""
+    """Centres of a shape (B, M, 3) -> its plan of K codes."""
 
     def __init__(self, config: GeneratorConfig) -> None:
         super().__init__()
@@ -31,40 +33,44 @@ class PlanEncoder(nn.Module):
         self.quantizer = ScalarQuantizer(width, config.plan_levels)
 
     def forward(self, centres: Tensor) -> Quantized:
-        everywhere = torch.ones(centres.shape[:2], dtype=torch.bool, device=centres.device)
-        x = self.centres(centres) + self.surroundings(centres, everywhere)
-        x = torch.cat([self.queries.expand(len(x), -1, -1), x], dim=1)
-        quantized: Quantized = self.quantizer(self.transformer(x)[:, : len(self.queries)])
+        quantized: Quantized = self.quantizer(self._states(centres, None))
         return quantized
 
+    def guessed(self, centres: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """Levels (B, K, dimensions) and codes (B, K) of a plan, from some of a shape's centres;
+        the others of `there` (B, M) are padding."""
+        levels, codes = self.quantizer.levels(self._states(centres, there))
+        return levels, codes
 
-def placing_loss(
-    placed: Tensor, wanted: Tensor, there: Tensor, surface: Tensor, part: Tensor
-) -> Tensor:
-    """How far placed centres are from where they should be (scalar, in units of the frame).
+    def _states(self, centres: Tensor, there: Tensor | None) -> Tensor:
+        if there is None:
+            there = torch.ones(centres.shape[:2], dtype=torch.bool, device=centres.device)
+        x = self.centres(centres) + self.surroundings(centres, there)
+        count = len(self.queries)
+        x = torch.cat([self.queries.expand(len(x), -1, -1), x], dim=1)
+        padding = functional.pad(~there, (count, 0)).view(len(x), 1, 1, -1)
+        bias = torch.zeros(padding.shape, device=x.device).masked_fill(padding, -torch.inf)
+        states: Tensor = self.transformer(x, bias)[:, :count]
+        return states
 
-    placed, wanted (B, S, 3), of which only those `there` (B, S) count; surface points (B, P, 3), of
-    which only `part` (B, P) is to be covered. The mean distance under the best one-to-one matching
-    keeps centres as evenly apart as farthest points are; farthest points are many, though, and any
-    will do, so the distance to the nearest point of the surface counts as much.
+
+def placing_loss(placed: Tensor, wanted: Tensor, surface: Tensor) -> Tensor:
+    """How far placed centres (B, M, 3) are from where they should be (scalar, in units of the
+    frame): from the wanted ones (B, M, 3) and from points of the surface (B, P, 3).
+
+    The mean distance under the best one-to-one matching keeps centres as evenly apart as farthest
+    points are; farthest points are many, though, and any will do, so the distance to the nearest
+    point of the surface counts as much.
     """
-    targets = torch.cat([wanted, surface], dim=1)
-    distances = torch.cdist(placed, targets)
-    asked = torch.cat([there, part], dim=1)
-    onto = distances.masked_fill(~asked.unsqueeze(1), torch.inf).amin(dim=2)
-    columns = matching(distances[:, :, : wanted.shape[1]], there)
-    matched = distances.gather(2, columns.unsqueeze(2)).squeeze(2)
-    sums = torch.where(there, onto + matched, 0.0).sum(1)
-    return (sums / there.sum(1)).mean()
+    distances = torch.cdist(placed, torch.cat([wanted, surface], dim=1))
+    onto = distances.amin(dim=2)
+    columns = matching(distances[:, :, : wanted.shape[1]])
+    return (onto + distances.gather(2, columns.unsqueeze(2)).squeeze(2)).mean()
 
 
 @torch.no_grad()
-def matching(distances: Tensor, there: Tensor) -> Tensor:
-    """(B, S) int64: which column each row of (B, S, S) distances is matched with, so that the sum
-    over the first rows and columns, those `there` (B, S), is least; the others keep their own."""
-    columns = torch.arange(distances.shape[1]).repeat(len(distances), 1)
-    numbers = there.sum(1).tolist()
-    for row, (table, number) in enumerate(zip(distances.cpu().numpy(), numbers, strict=True)):
-        found = linear_sum_assignment(table[:number, :number])[1]
-        columns[row, :number] = torch.from_numpy(found)
-    return columns.to(distances.device)
+def matching(distances: Tensor) -> Tensor:
+    """(B, n) int64: which column each row of (B, n, m) distances, n <= m, is matched with, so that
+    the sum of distances is least."""
+    found = [linear_sum_assignment(table)[1] for table in distances.cpu().numpy()]
+    return torch.from_numpy(np.stack(found)).to(distances.device)

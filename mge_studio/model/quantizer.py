@@ -41,12 +41,22 @@ class ScalarQuantizer(nn.Module):
         self.size: int = self.fsq.codebook_size
 
     def forward(self, x: Tensor) -> Quantized:
+        levels, codes = self.levels(x)
+        return Quantized(self.read(levels), codes, x.new_zeros(()))
+
+    def levels(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Rounded levels (B, M, dimensions), through which gradients pass, and codes (B, M)."""
         with torch.autocast(x.device.type, enabled=False):
             z = self.project_in(x.float())
             z = self.normalize(z.flatten(0, 1)).view_as(z) * self.spread
-            quantized, codes = self.fsq(z)
-            features = self.project_out(quantized)
-        return Quantized(features, codes.long(), x.new_zeros(()))
+            levels, codes = self.fsq(z)
+        return levels, codes.long()
+
+    def read(self, levels: Tensor) -> Tensor:
+        """(B, M, width) features of levels (B, M, dimensions)."""
+        with torch.autocast(levels.device.type, enabled=False):
+            features: Tensor = self.project_out(levels)
+        return features
 
     def lookup(self, codes: Tensor) -> Tensor:
         """(B, M) codes -> (B, M, width) features."""

@@ -19,6 +19,7 @@ from torch import Tensor
 from mge_studio.model.generator import Generator, Known
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
+from mge_studio.model.plan import matching
 from mge_studio.requests import GenerationSettings
 
 #: Gumbel noise on the confidence at the first step, falling linearly to none (MaskGIT): of a
@@ -31,6 +32,8 @@ CODE_TEMPERATURE = 0.4
 #: Shares of the steps that draw the plan, and the first codes where places settle afterwards.
 PLAN_SHARE = 0.4
 UNSETTLED_SHARE = 0.25
+#: Share of a plan that is drawn although the given tokens suggest all of it.
+REDRAWN = 0.25
 
 #: Codes (L,) and centres (L, 3) of one variant, the given ones first -> better centres (S, 3) for
 #: the hidden ones; see `settling`.
@@ -129,11 +132,21 @@ class _Decoding:
             variants, model.config.plan_tokens, dtype=torch.long, device=device
         )
         self.decided = torch.zeros_like(self.planned, dtype=torch.bool)
+        if self.given and places is None:
+            self._guess_plan()
 
     def now(self, step: int, steps: int) -> DecodingStep:
         codes = torch.where(self.coded, self.codes, self.guessed_codes)
         centres = self.centres if self.decided.all() else self.guessed_centres
         return DecodingStep(codes, centres, self.confidence, self.kept, step, steps)
+
+    @torch.no_grad()
+    def _guess_plan(self) -> None:
+        """What the given tokens suggest, but for some codes that are drawn: variants differ."""
+        self.planned = self.model.guess(self._known())
+        scores = torch.rand(self.planned.shape, generator=self.rng)
+        drawn = round(REDRAWN * self.planned.shape[1]) if self.settings.temperature > 0 else 0
+        self.decided = (scores.argsort(1).argsort(1) >= drawn).to(self.planned.device)
 
     @torch.no_grad()
     def plan(self, step: int, steps: int, total: int) -> None:
@@ -183,14 +196,18 @@ class _Decoding:
         self.coded = self.kept
 
     def _placed(self, plan: Tensor) -> Tensor:
-        """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them.
+        """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them: of the places of a
+        whole shape those that no given token is matched with.
 
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
         classes = torch.full((len(plan),), self.conditions[0], device=plan.device)
-        asked = torch.ones(len(plan), self.hidden, dtype=torch.bool, device=plan.device)
-        placed = self.model.place(features, asked, self._known(), classes)
-        return torch.cat([self.centres[:, : self.given], bin_centres(centre_bins(placed))], dim=1)
+        placed = self.model.place(features, self.given + self.hidden, classes)
+        given = self.centres[:, : self.given]
+        free = torch.ones(placed.shape[:2], dtype=torch.bool, device=plan.device)
+        free.scatter_(1, matching(torch.cdist(given, placed)), False)
+        rows, _ = pack(free)
+        return torch.cat([given, bin_centres(centre_bins(take(placed, rows)))], dim=1)
 
     def _guess_codes(self, weights: list[float]) -> None:
         """The likeliest codes where tokens are guessed to be."""

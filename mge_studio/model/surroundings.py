@@ -45,20 +45,16 @@ class Surroundings(nn.Module):
         return out
 
 
-def nearness(
-    places: Tensor, there: Tensor, heads: int, first: int, asked: Tensor | None = None
-) -> Tensor:
-    """(B, heads, T, T) attention bias, T = first + L + S, for tokens at places (B, L, 3) behind
-    `first` others and before the S of `asked` that have no place and are near to all.
+def nearness(places: Tensor, there: Tensor, heads: int, first: int, last: int = 0) -> Tensor:
+    """(B, heads, T, T) attention bias, T = first + L + last, for tokens at places (B, L, 3) behind
+    `first` others and before `last` others that have no place and are near to all.
 
-    there (B, L), asked (B, S) bool: the other tokens are padding, which nothing attends to.
+    there (B, L) bool: the other tokens are padding, which nothing attends to.
     """
-    asked = there[:, :0] if asked is None else asked
-    last = asked.shape[1]
     slopes = torch.tensor([SLOPES[i % len(SLOPES)] for i in range(heads)], device=places.device)
     with torch.autocast(places.device.type, enabled=False):
         squared = torch.cdist(places.float(), places.float()).square()
     bias = -slopes.view(1, -1, 1, 1) * squared.unsqueeze(1)
     bias = functional.pad(bias, (first, last, first, last))
-    padding = torch.cat([functional.pad(~there, (first, 0)), ~asked], dim=1)
+    padding = functional.pad(~there, (first, last))
     return bias.masked_fill(padding.view(len(there), 1, 1, -1), -torch.inf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from itertools import pairwise
 
 import pytest
@@ -92,22 +93,17 @@ def known_tokens(generator: Generator, visible: int, padding: int = 0) -> Known:
     return Known(codes[:, : visible + padding], centres[:, : visible + padding], there)
 
 
-def all_asked(count: int) -> torch.Tensor:
-    return torch.ones(2, count, dtype=torch.bool)
-
-
 def test_padding_tells_nothing(generator: Generator) -> None:
     """Samples of a batch know different numbers of tokens."""
     classes = torch.tensor([0, 1])
     exact, padded = known_tokens(generator, 12), known_tokens(generator, 12, padding=5)
     plan, decided = torch.zeros(2, 4, dtype=torch.long), torch.zeros(2, 4, dtype=torch.bool)
-    features = generator.plan_encoder.quantizer.lookup(plan)
     _, centres = random_tokens(2)
     asked, there = centres[:, 20:], torch.ones(2, 12, dtype=torch.bool)
     for answer in (
         lambda known: generator.extract(known, classes)[:, :13],
         lambda known: generator.plan_logits(plan, decided, known, classes),
-        lambda known: generator.place(features, all_asked(7), known, classes),
+        lambda known: generator.guess(known).float(),
         lambda known: generator.code_logits(asked, there, known, classes),
     ):
         assert torch.allclose(answer(exact), answer(padded), atol=1e-4)
@@ -134,19 +130,7 @@ def test_the_order_of_known_tokens_does_not_matter(generator: Generator) -> None
     turned = Known(*(part.flip(1) for part in known))
     features = generator.extract(known, classes)
     assert torch.allclose(features[:, 0], generator.extract(turned, classes)[:, 0], atol=1e-5)
-    plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
-    placed = generator.place(plan, all_asked(7), known, classes)
-    turned_placed = generator.place(plan, all_asked(7), turned, classes)
-    assert torch.allclose(placed, turned_placed, atol=1e-4)
-
-
-def test_asking_for_more_elsewhere_in_the_batch_moves_no_token(generator: Generator) -> None:
-    classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
-    plan = generator.plan_encoder.quantizer.lookup(torch.zeros(2, 4, dtype=torch.long))
-    few = torch.arange(9).expand(2, -1) < 7
-    alone = generator.place(plan, all_asked(7), known, classes)
-    beside = generator.place(plan, few, known, classes)
-    assert torch.allclose(alone, beside[:, :7], atol=1e-4)
+    assert torch.equal(generator.guess(known), generator.guess(turned))
 
 
 def test_plans_stand_still_once_their_share_of_training_is_over(generator: Generator) -> None:
@@ -163,30 +147,44 @@ def test_plans_stand_still_once_their_share_of_training_is_over(generator: Gener
         assert moved == learns
 
 
-def test_placed_tokens_are_measured_against_the_hidden_part_only() -> None:
-    wanted, there = torch.tensor([[[0.5, 0.0, 0.0]]]), torch.ones(1, 1, dtype=torch.bool)
+def test_places_are_measured_against_wanted_ones_and_the_surface() -> None:
+    wanted = torch.tensor([[[0.5, 0.0, 0.0]]])
     surface = torch.tensor([[[-0.5, 0.0, 0.0], [0.5, 0.1, 0.0]]])
-    part = torch.tensor([[False, True]])
 
     def loss(*at: float) -> float:
-        return float(placing_loss(torch.tensor([[at]]), wanted, there, surface, part))
+        return float(placing_loss(torch.tensor([[at]]), wanted, surface))
 
     assert loss(0.5, 0.0, 0.0) == 0
     assert loss(0.5, 0.1, 0.0) == pytest.approx(0.1)  # on the surface, a tenth from the centre
-    assert loss(-0.5, 0.0, 0.0) == pytest.approx(2.0)  # a shown part of the surface is no excuse
+    assert loss(-0.5, 0.2, 0.0) == pytest.approx(0.2 + math.hypot(1, 0.2))
 
 
 def test_every_placed_token_has_a_place_of_its_own() -> None:
-    wanted = torch.tensor([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [9.0, 9.0, 9.0]]])
-    there = torch.tensor([[True, True, False]])
-    part = torch.zeros(1, 1, dtype=torch.bool)
+    wanted = torch.tensor([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]])
 
     def loss(*at: float) -> float:
         placed = torch.tensor([[[x, 0.0, 0.0] for x in at]])
-        return float(placing_loss(placed, wanted, there, torch.zeros(1, 1, 3), part))
+        return float(placing_loss(placed, wanted, torch.zeros(1, 1, 3)))
 
-    assert loss(1.0, 0.0, 5.0) == 0  # in any order, and padding does not count
-    assert loss(0.0, 0.0, 5.0) == pytest.approx(0.5)  # two at one place leave the other empty
+    assert loss(1.0, 0.0) == 0  # in any order
+    assert loss(0.0, 0.0) == pytest.approx(0.5)  # two at one place leave the other empty
+
+
+def test_places_that_given_tokens_already_have_are_not_filled_again(generator: Generator) -> None:
+    """Hidden are the tokens of a shape that are nowhere near a given one."""
+    codes, _ = random_tokens(1)
+    plan = torch.zeros(1, 4, dtype=torch.long)
+    features = generator.plan_encoder.quantizer.lookup(plan)
+    unconditional = torch.tensor([generator.unconditional])
+    whole = generator.place(features, 32, unconditional)[0]
+    shown = whole[:20].clamp(-0.999, 0.999)
+    start = Start(codes[0, :20], shown, 12)
+    settings = GenerationSettings(steps=4, temperature=0.0)
+    decoder = copy.deepcopy(generator)
+    decoder.guess = lambda known: plan  # type: ignore[method-assign]
+    last = list(decode(decoder, start, None, settings, rng(1)))[-1]
+    rest = whole[20:].clamp(-0.999, 0.999)
+    assert torch.allclose(last.centres[0, 20:], rest, atol=1 / 1000)
 
 
 def test_training_reduces_the_loss_on_one_batch(tiny_checkpoint: Checkpoint) -> None:
