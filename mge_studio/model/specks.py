@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from mge_studio.model.isosurface import Mesh
+from mge_studio.shapes.pieces import pieces
 from mge_studio.shapes.shape import Float32, Int32
 
 #: Connected pieces with fewer faces are noise of the field, not parts of a shape.
@@ -25,24 +24,14 @@ def drop_specks(vertices: Float32, faces: Int32, centres: NDArray[np.floating]) 
     """
     if len(faces) == 0:
         return vertices, faces
-    component = _components(len(vertices), faces)
-    sizes = np.bincount(component[faces[:, 0]])
+    component, _ = pieces(len(vertices), faces)
+    sizes = np.bincount(component[faces[:, 0]], minlength=int(component.max()) + 1)
     nearest = np.full(len(sizes), np.inf)
     np.minimum.at(nearest, component, cKDTree(centres).query(vertices)[0])
     kept = (sizes >= SPECK_FACES) & (nearest <= TOKEN_REACH)
-    kept[sizes.argmax()] = True
+    kept[0] = True
     faces = faces[kept[component[faces[:, 0]]]]
     used = np.zeros(len(vertices), dtype=bool)
     used[faces] = True
     renumbered = np.cumsum(used, dtype=np.int32) - 1
     return vertices[used], renumbered[faces].astype(np.int32)
-
-
-def _components(count: int, faces: Int32) -> NDArray[np.int32]:
-    """(count,) component number of every vertex."""
-    first = np.concatenate([faces[:, 0], faces[:, 1]])
-    second = np.concatenate([faces[:, 1], faces[:, 2]])
-    ones = np.ones(len(first), dtype=bool)
-    graph = coo_array((ones, (first, second)), shape=(count, count))
-    labels: NDArray[np.int32] = connected_components(graph, directed=False)[1]
-    return labels

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from mge_studio.scene.colours import neighbour_pairs
@@ -17,6 +15,7 @@ from mge_studio.scene.patch_mesh import PatchMesh, cut_into_patches, plain_mesh
 from mge_studio.scene.picking import Picker
 from mge_studio.scene.smoothing import crease_normals, weld
 from mge_studio.shapes.patches import nearest_patch
+from mge_studio.shapes.pieces import pieces
 from mge_studio.shapes.sampling import sample_surface
 from mge_studio.shapes.shape import Float32, Int32, Shape
 
@@ -68,7 +67,7 @@ def prepare(shape: Shape, centres: Float32 = NO_CENTRES) -> Display:
     if shape.faces is None or len(shape.faces) == 0:
         return _prepare_cloud(shape, centres)
     welded = _light_enough(*weld(shape.vertices, shape.faces))
-    solid = shape.is_watertight and _faces_outwards(*welded)
+    solid = shape.is_watertight and faces_outwards(*welded)
     vertices, normals, faces = crease_normals(*welded)
     mesh = (
         cut_into_patches(vertices, normals, faces, centres)
@@ -97,17 +96,15 @@ def _lifted(centres: Float32, mesh: PatchMesh) -> Float32:
     return lifted
 
 
-def _faces_outwards(vertices: Float32, faces: Int32) -> bool:
+def faces_outwards(vertices: Float32, faces: Int32) -> bool:
     """Whether every connected part of a closed mesh encloses a positive volume.
 
     Files often hold parts that are inside out; without their back faces one would see through.
     """
-    ends = faces[:, [0, 1, 1, 2]].reshape(-1, 2)
-    graph = coo_array((np.ones(len(ends), dtype=bool), ends.T), shape=(len(vertices),) * 2)
-    part = connected_components(graph, directed=False)[1][faces[:, 0]]
+    part = pieces(len(vertices), faces)[0][faces[:, 0]]
     a, b, c = (vertices[faces[:, corner]] for corner in range(3))
     volumes = np.bincount(part, np.einsum("ij,ij->i", a, np.cross(b, c)))
-    return bool((volumes[np.unique(part)] > 0).all())
+    return bool((volumes > 0).all())
 
 
 def _light_enough(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:

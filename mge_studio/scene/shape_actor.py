@@ -72,6 +72,10 @@ class ShapeActor:
         surface.GetPointData().SetTCoords(coordinates)
         self._mapper.SetInputData(surface)
 
+    def clear(self) -> None:
+        """Let go of the mesh."""
+        self._mapper.SetInputData(pv.PolyData())
+
     def set_colours(self, colours: NDArray[np.uint8]) -> None:
         """Colour each patch: (M, 4) uint8, alpha 255 plain or `HATCHED`."""
         if len(colours) != self._texels.shape[1]:

@@ -28,13 +28,14 @@ from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.overlays import EdgesActor, GhostActor
 from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
+from mge_studio.scene.parts import Parts, PartsActor
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.placing import BOX_CORNERS, PlacingGizmo, place_actors
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.splat_actor import SplatActor
-from mge_studio.scene.token_map import Look, ViewMode, texels
+from mge_studio.scene.token_map import WITHOUT_PATCHES, Look, ViewMode, texels
 from mge_studio.shapes.placement import Placement
 from mge_studio.shapes.shape import Float32
 
@@ -62,8 +63,9 @@ class Stage:
         self._edges, self._with_edges = EdgesActor(), False
         self.ghost = GhostActor()
         self._heat = HeatActor()
+        self._parts = PartsActor()
         cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
-        overlaid = (self._edges, self._heat, self.ghost, self._preview)
+        overlaid = (self._edges, self._heat, self._parts, self.ghost, self._preview)
         self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
         self._point_scale = 1.0
         self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
@@ -75,8 +77,8 @@ class Stage:
         for actor in (
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
-            self.lasso.actor, self._edges.actor, self._heat.actor, self.ghost.actor,
-            *self.slice.actors,
+            self.lasso.actor, self._edges.actor, self._heat.actor, self._parts.actor,
+            self.ghost.actor, *self.slice.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         lines = (self._borders.actor, self._outline.actor, self._edges.actor)
@@ -116,8 +118,11 @@ class Stage:
         self._show_what_matters()
 
     def set_palette(self, name: str, shuffle: int) -> None:
-        """Colours of the token map, one of `PALETTES`; shuffle: 0, or a seed."""
+        """Colours of patches and parts, one of `PALETTES`; shuffle: 0, or a seed."""
+        if self._palette is PALETTES[name] and self._shuffle == shuffle:
+            return
         self._palette, self._shuffle = PALETTES[name], shuffle
+        self._parts.colour(self._palette, shuffle)
         if self.display is not None:
             self._give_colours(self.display)
             self._recolour()
@@ -151,6 +156,11 @@ class Stage:
         self._heat.show(self.display if colours is not None else None, colours)
         self._show_what_matters()
 
+    def set_parts(self, parts: Parts | None) -> None:
+        """The pieces of a shape, for the view "parts" of it; None: they are not known."""
+        self._parts.show(parts, self._palette, self._shuffle)
+        self._show_what_matters()
+
     def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:
         """Cut the shape open with a plane that shows what the model's field says; None ends it."""
         self.slice.show(occupancy, axis, position)
@@ -159,7 +169,7 @@ class Stage:
     def place(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles to change that; None ends it."""
         parts = (self._surface, self._cloud, self._centres, self._borders, self._outline,
-                 self._edges)
+                 self._edges, self._parts)
         place_actors(tuple(part.actor for part in parts), placement)
         self.placing.show(placement)
         self.cursor.hide()
@@ -225,7 +235,9 @@ class Stage:
         meshed = display is not None and display.mesh is not None
         patched = shown and display is not None and display.patch_count > 0
         heated = shown and meshed and self._heat.display is display
-        self._surface.actor.SetVisibility(shown and meshed and not heated)
+        in_parts = mode == "parts" and display is not None and self._parts.shape is display.shape
+        self._surface.actor.SetVisibility(shown and meshed and not heated and not in_parts)
+        self._parts.actor.SetVisibility(shown and in_parts and not heated)
         self._heat.actor.SetVisibility(heated)
         self.ghost.actor.SetVisibility(shown and self.ghost.over is display)
         if display is not None and shown and meshed and self._with_edges:
@@ -233,7 +245,8 @@ class Stage:
         else:
             self._edges.hide()
         self._cloud.actor.SetVisibility(shown and not meshed)
-        self._borders.actor.SetVisibility(patched and meshed and mode != "plain" and not heated)
+        bordered = mode not in WITHOUT_PATCHES and not heated
+        self._borders.actor.SetVisibility(patched and meshed and bordered)
         self._centres.actor.SetVisibility(patched and mode == "tokens" and not heated)
         placing = self.placing.placement is not None  # the ground would stay where it is
         self._ground.actor.SetVisibility(display is not None and not placing)

@@ -20,8 +20,10 @@ from mge_studio.scene.colours import (
 )
 from mge_studio.scene.shape_actor import HATCHED
 
-ViewMode = Literal["plain", "tokens", "mask", "confidence"]
-VIEW_MODES: tuple[ViewMode, ...] = ("plain", "tokens", "mask", "confidence")
+ViewMode = Literal["plain", "tokens", "mask", "confidence", "parts"]
+VIEW_MODES: tuple[ViewMode, ...] = ("plain", "tokens", "mask", "confidence", "parts")
+#: Views in which patches are not to be seen.
+WITHOUT_PATCHES = ("plain", "parts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,7 @@ def texels(base: Rgb, look: Look) -> NDArray[np.uint8]:
         colours = base.copy()
     elif look.mode == "confidence" and look.confidence is not None:
         colours = look.confidence.copy()
-    if look.highlighted is not None and look.mode != "plain":
+    if look.highlighted is not None and look.mode not in WITHOUT_PATCHES:
         others = ~look.highlighted
         colours[others] = mix(colours[others], DIMMED if look.dark else LIGHT_DIMMED, 0.82)
         colours[look.highlighted] = HIGHLIGHT if look.dark else LIGHT_HIGHLIGHT
@@ -54,7 +56,7 @@ def texels(base: Rgb, look: Look) -> NDArray[np.uint8]:
     if look.mask is not None and look.mode in ("tokens", "mask"):
         colours[look.mask] = mix(colours[look.mask], MASK, 0.80)
         alpha[look.mask] = HATCHED
-    if look.hovered is not None and look.mode != "plain":
+    if look.hovered is not None and look.mode not in WITHOUT_PATCHES:
         hovered = [look.hovered]
         colours[hovered] = mix(colours[hovered], np.array([255, 255, 255]), 0.28)
     return np.concatenate([colours, alpha], axis=1)

@@ -165,6 +165,9 @@ _SPECS = (
     ActionSpec("view_confidence", "Confidence", "gauge", "6",
                "Colour a result's patches by how confidently their codes were drawn",
                lambda w: w.looking.set_view("confidence")),
+    ActionSpec("view_parts", "Parts", "puzzle-outline", "7",
+               "Colour every connected piece of the surface, and count them",
+               lambda w: w.looking.set_view("parts")),
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
                "Colour a result by its distance to what it was made from",
                lambda w: w.viewing.toggle_heat()),
@@ -313,10 +316,10 @@ _SPECS = (
 ACTIONS = {spec.id: spec for spec in _SPECS}
 CHECKABLE = frozenset(
     {
-        *("paint", "view_plain", "view_tokens", "view_mask", "view_confidence"),
+        *("view_plain", "view_tokens", "view_mask", "view_confidence", "view_parts"),
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
-        *("queue_pause", "previews", "place"),
+        *("paint", "queue_pause", "previews", "place"),
     }
 )

@@ -1,4 +1,4 @@
-"""Work beside the window of which only the newest counts: previews, ghosts, distance maps."""
+"""Work beside the window of which only the newest counts: previews, ghosts, parts, distances."""
 
 from __future__ import annotations
 

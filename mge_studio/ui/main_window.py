@@ -30,6 +30,7 @@ from mge_studio.ui.controllers.listing import Listing
 from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
+from mge_studio.ui.controllers.parting import Parting
 from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
     picturing: Picturing
     slicing: Slicing
     confidence: Confidence
+    parting: Parting
     splitting: Splitting
     scanning: Scanning
 
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.picturing = Picturing(self)
         self.slicing = Slicing(self)
         self.confidence = Confidence(self)
+        self.parting = Parting(self)
         self.splitting = Splitting(self)
         self.scanning = Scanning(self)
 
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
         self.split_view = SplitView(self.viewport)
         self.legend = Legend(self.split_view)
         self.confidence_legend = Legend(self.split_view)
+        self.parts_legend = Legend(self.viewport)
         self.slice_bar = SliceBar(self.split_view)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))
@@ -349,6 +353,7 @@ class MainWindow(QMainWindow):
             return
         self.projects.close()
         self.viewing.close()
+        self.parting.close()
         self.picturing.close()
         self.models.close()
         self._remember_layout()

@@ -62,6 +62,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_confidence",
         "heat",
         "slices",
+        "view_parts",
         None,
         "compare",
         "reconstruct",

@@ -21,6 +21,7 @@ from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.display import Display
+from mge_studio.scene.parts import Parts
 from mge_studio.scene.pictures import (
     Exposure,
     PictureSpec,
@@ -169,6 +170,12 @@ class StageView(QWidget):
         """What the view "confidence" colours the patches with."""
         if self.stage is not None:
             self.stage.set_confidence(colours)
+            self._redraw()
+
+    def set_parts(self, parts: Parts | None) -> None:
+        """The pieces that the view "parts" shows of their shape."""
+        if self.stage is not None:
+            self.stage.set_parts(parts)
             self._redraw()
 
     def set_slice(self, made: Slice | None) -> None:

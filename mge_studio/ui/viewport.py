@@ -54,7 +54,7 @@ class Viewport(ItemView):
     # ---- what is shown -------------------------------------------------------------------
 
     def set_view_mode(self, mode: str) -> None:
-        """Show "plain", "tokens" (the token map) or "mask" (clay, masked patches tinted)."""
+        """mode: one of `VIEW_MODES`."""
         if mode not in VIEW_MODES:
             raise ValueError(f"unknown view mode {mode!r}")
         if self.stage is not None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from mge_studio.shapes.pieces import pieces
 from mge_studio.shapes.shape import Shape
 
 #: A mesh has one main component when the largest holds this share of its outer surface.
@@ -41,12 +40,8 @@ def mesh_health(shape: Shape) -> MeshHealth:
     """The health of a mesh; an empty one has no pieces and is not closed."""
     if shape.faces is None or len(shape.faces) == 0:
         return MeshHealth(False, 0, 0.0)
-    faces = shape.faces.astype(np.int64)
-    edges = faces[:, [0, 1, 1, 2]].reshape(-1, 2)
-    graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(shape.vertices),) * 2)
-    _, labels = connected_components(graph, directed=False)
-    _, component = np.unique(labels[faces[:, 0]], return_inverse=True)
-    corners = shape.vertices.astype(np.float64)[faces]
+    component = pieces(len(shape.vertices), shape.faces)[0][shape.faces[:, 0]]
+    corners = shape.vertices.astype(np.float64)[shape.faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.bincount(component, np.linalg.norm(cross, axis=1) / 2)
     # The signed volume of a closed component is negative where its faces look into a cavity.

@@ -66,9 +66,9 @@ class Appearance(Controller):
         self._remember_palette(name, 0)
 
     def shuffle(self) -> None:
-        """Give the patches other colours of the same palette."""
+        """Give the patches, or the parts, other colours of the same palette."""
         self._remember_palette(self.palette, random.randint(1, 999_999))
-        if self._window.looking.view != "tokens":
+        if self._window.looking.view not in ("tokens", "parts"):
             self._window.looking.set_view("tokens")
 
     def _remember_palette(self, name: str, seed: int) -> None:

@@ -11,7 +11,7 @@ from mge_studio.ui.controllers.controller import Controller
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
-VIEWS = ("plain", "tokens", "mask", "confidence")
+VIEWS = ("plain", "tokens", "mask", "confidence", "parts")
 
 
 class Looking(Controller):

@@ -28,8 +28,12 @@ class Splitting(Controller):
         window = self._window
         for count, id in ((2, "split_two"), (4, "split_four")):
             window.action(id).setChecked(self.count == count)
-        if self.count == 1:
-            return
+        if self.count > 1:
+            self._fill_panes()
+        window.parting.refresh()
+
+    def _fill_panes(self) -> None:
+        window = self._window
         if self.current is not None:
             window.split_view.caption.show_text(self.current.name)
         mode = cast(ViewMode, window.looking.view)

@@ -60,7 +60,8 @@ class Viewing(Controller):
     def toggle_heat(self) -> None:
         self.heated = not self.heated
         self.refresh()
-        self._window.confidence.refresh()  # whose legend has the same place
+        for view in (self._window.confidence, self._window.parting):
+            view.refresh()  # its legend has the same place
 
     def end_heat(self) -> None:
         """Another view was asked for."""
