@@ -29,6 +29,7 @@ from mge_studio.scene.pictures import (
     framed,
 )
 from mge_studio.scene.placing import Handle
+from mge_studio.scene.slice_frame import Grip
 from mge_studio.scene.stage import Stage
 from mge_studio.shapes.placement import Placement
 from mge_studio.studio.slicing import Slice
@@ -179,6 +180,26 @@ class StageView(QWidget):
             else:
                 self.stage.set_slice(made.occupancy, made.cut.axis, made.cut.position)
             self._redraw()
+
+    def frame_slice(self, place: tuple[int, float] | None) -> None:
+        """Show the frame of a slice, ahead of the slice itself; None ends it."""
+        if self.stage is not None and place != self.stage.slice_frame.place:
+            self.stage.frame_slice(place)
+            self._redraw()
+
+    def grip_at(self, place: QPointF) -> Grip | None:
+        """The frame of a slice under the cursor."""
+        return None if self.stage is None else self.stage.grip_at(*self._device(place))
+
+    def light_up_frame(self, lit: bool) -> None:
+        """Show that the frame of a slice can be taken."""
+        if self.stage is not None and self.stage.slice_frame.light_up(lit):
+            self._redraw()
+
+    def dragged_slice(self, grip: Grip, place: QPointF) -> float:
+        """Where a slice is with its grip at the cursor."""
+        assert self.stage is not None
+        return self.stage.slice_frame.dragged(grip, self._device(place))
 
     def place_shape(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles; None ends that."""
