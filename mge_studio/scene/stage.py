@@ -23,7 +23,7 @@ from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
-from mge_studio.scene.heat import HeatActor
+from mge_studio.scene.heat import Heat, HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.overlays import EdgesActor, GhostActor
@@ -147,10 +147,10 @@ class Stage:
         self.ghost.show(display, self.display)
         self._show_what_matters()
 
-    def set_heat(self, colours: NDArray[np.uint8] | None) -> None:
-        """Colour the vertices of the mesh that is shown now, (V, 3) uint8, instead of its patches;
-        None ends that."""
-        self._heat.show(self.display if colours is not None else None, colours)
+    def set_heat(self, heat: Heat | None) -> None:
+        """Colour the vertices of the mesh instead of its patches, while the display that it was
+        made of is shown; None ends that."""
+        self._heat.show(heat)
         self._show_what_matters()
 
     def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:

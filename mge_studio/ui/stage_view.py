@@ -21,6 +21,7 @@ from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.display import Display
+from mge_studio.scene.heat import Heat
 from mge_studio.scene.pictures import (
     Exposure,
     PictureSpec,
@@ -160,10 +161,10 @@ class StageView(QWidget):
             self.stage.set_ghost(display)
             self._redraw()
 
-    def set_heat(self, colours: Rgb | None) -> None:
+    def set_heat(self, heat: Heat | None) -> None:
         """Colour the vertices of the mesh that is shown now."""
         if self.stage is not None:
-            self.stage.set_heat(colours)
+            self.stage.set_heat(heat)
             self._redraw()
 
     def set_confidence(self, colours: Rgb | None) -> None:
