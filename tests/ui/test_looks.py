@@ -20,6 +20,7 @@ from mge_studio.scene.colours import patch_colours
 from mge_studio.scene.display import Display
 from mge_studio.scene.heat import Heat, heat_of
 from mge_studio.scene.palettes import PALETTES
+from mge_studio.studio.run_reports import losses_of
 from mge_studio.ui.icons import icon
 from mge_studio.ui.theme import colour
 from mge_studio.ui.turntable import SPEED, Turntable
@@ -77,7 +78,7 @@ def test_the_light_theme_reaches_panels_icons_and_view_and_is_remembered(
 
 def test_plots_wear_the_theme(studio: Studio) -> None:
     plot = LossPlot(studio.window)
-    plot.add([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}])
+    plot.add(losses_of([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}]))
     plot.show()
     for theme, dark in (("light", False), ("dark", True)):
         studio.window.appearance.set_theme(theme)
