@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.shapes.shape import Float32, Shape
+from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.shapes.tokens import Tokens
 
 Mode = Literal["free", "in-place"]
@@ -85,14 +86,44 @@ class TokenizeRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class Between:
+    """Two shapes by name, and which share of the way, 0 to 1, from the first to the second.
+
+    tokens: as blended there. A request's own are others when they were edited by hand since.
+    """
+
+    first: str
+    second: str
+    share: float
+    tokens: Tokens
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} of the way from {self.first} to {self.second}"
+
+    @property
+    def short(self) -> str:
+        """A name for what lies there."""
+        return f"{self.first} · {self.share:.0%} {self.second}"
+
+
+@dataclass(frozen=True, eq=False)
 class ReconstructRequest:
-    """Shape (or tokens of it) -> one `ShapeResult`. edited: the tokens were changed by hand."""
+    """Shape (or tokens of it) -> one `ShapeResult`. edited: the tokens are not those of the shape,
+    but were changed by hand, or blended with others: `between`."""
 
     shape: Shape
     tokens: Tokens | None = None
     resolution: int = 128
     seed: int = 0
     edited: bool = False
+    between: Between | None = None
+
+    @property
+    def edited_since(self) -> bool:
+        """Whether blended tokens were changed by hand afterwards."""
+        if self.between is None or self.tokens is None:
+            return False
+        return not same_tokens(self.tokens, self.between.tokens)
 
 
 @dataclass(frozen=True, eq=False)

@@ -276,12 +276,13 @@ def train(studio: Studio, run: TrainingRun) -> None:
     dialog = studio.window.training
     assert dialog is not None
     dialog.choose(None)
+    studio.wait("the run in the list", lambda: dialog.list.count())
     studio.shoot("new-training", dialog)
     dialog.hide()
     studio.wait("the training run", lambda: run.state != "running" or _share_done(run) > 0.7)
     studio.press(Qt.Key.Key_T, CTRL)
     dialog.list.setCurrentRow(0)
-    QTest.qWait(1500)
+    studio.wait("the curve of the run", lambda: "step" in dialog.monitor.step.text())
     studio.shoot("training", dialog)
     run.stop()
     studio.wait("the end of the training run", lambda: run.state != "running")

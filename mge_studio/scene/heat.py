@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
@@ -34,6 +36,24 @@ def along(stops: Rgb, share: NDArray[np.floating]) -> Rgb:
     return colours
 
 
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A coloured copy of the mesh of a display, ready to be drawn; made on any thread."""
+
+    display: Display
+    surface: pv.PolyData
+
+
+def heat_of(display: Display, values: Float32, limit: float, signed: bool) -> Heat:
+    """The mesh of `display` coloured by the (V,) distances of its vertices; see `heat_colours`."""
+    assert display.mesh is not None
+    surface = pv.PolyData.from_regular_faces(display.mesh.vertices, display.mesh.faces)
+    surface.point_data.active_normals = display.mesh.normals
+    colours = numpy_to_vtk(heat_colours(values, limit, signed), deep=True)
+    surface.GetPointData().SetScalars(colours)
+    return Heat(display, surface)
+
+
 class HeatActor:
     """display: whose mesh it colours, or None."""
 
@@ -47,15 +67,9 @@ class HeatActor:
         self.actor.VisibilityOff()
         polish(self.actor)
 
-    def show(self, display: Display | None, colours: Rgb | None) -> None:
-        """Colour the vertices of `display`'s mesh, (V, 3) uint8, or let go of it."""
-        self.display = None
-        if display is None or display.mesh is None or colours is None:
-            self._mapper.SetInputData(pv.PolyData())
-            return
-        self.display = display
-        surface = pv.PolyData.from_regular_faces(display.mesh.vertices, display.mesh.faces)
-        surface.point_data.active_normals = display.mesh.normals
-        surface.GetPointData().SetScalars(numpy_to_vtk(colours, deep=True))
-        self.actor.GetProperty().SetBackfaceCulling(display.solid)
-        self._mapper.SetInputData(surface)
+    def show(self, heat: Heat | None) -> None:
+        """Draw a coloured mesh, or let go of it."""
+        self.display = None if heat is None else heat.display
+        self._mapper.SetInputData(pv.PolyData() if heat is None else heat.surface)
+        if heat is not None:
+            self.actor.GetProperty().SetBackfaceCulling(heat.display.solid)

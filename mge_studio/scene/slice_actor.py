@@ -16,6 +16,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkPolyDataMapper, 
 
 from mge_studio.scene.colours import rgb
 from mge_studio.scene.heat import along
+from mge_studio.scene.slice_frame import plane_corners
 from mge_studio.shapes.shape import Float32
 
 #: Outside to inside (dark blue to yellow): in order of lightness, safe for colour-blind eyes.
@@ -24,7 +25,6 @@ OCCUPANCY_STOPS = np.stack(
 )
 #: How opaque the plane is where nothing is, and where the shape is.
 OUTSIDE, INSIDE = 0.30, 1.0
-FRAME = rgb("#8fb8ff")
 #: Of the shape that is left this little stands before the plane, so that the two do not mix.
 GAP = 0.002
 
@@ -39,39 +39,31 @@ class SliceActor:
         self._plane = vtkPlane()
         self._image = vtkImageData()
         self._quad = vtkPolyDataMapper()
-        self._edges = vtkPolyDataMapper()
         texture = vtkTexture()
         texture.SetInputData(self._image)
         texture.SetColorModeToDirectScalars()
         texture.InterpolateOn()
-        face, frame = vtkActor(), vtkActor()
-        face.SetMapper(self._quad)
-        face.SetTexture(texture)
-        face.ForceTranslucentOn()
-        frame.SetMapper(self._edges)
-        frame.GetProperty().SetColor(*(FRAME / 255.0))
-        for actor in (face, frame):
-            actor.PickableOff()
-            actor.VisibilityOff()
-            actor.GetProperty().LightingOff()
-        self.actors = (face, frame)
+        self.actor = vtkActor()
+        self.actor.SetMapper(self._quad)
+        self.actor.SetTexture(texture)
+        self.actor.ForceTranslucentOn()
+        self.actor.PickableOff()
+        self.actor.VisibilityOff()
+        self.actor.GetProperty().LightingOff()
 
     def show(self, occupancy: Float32 | None, axis: int, position: float) -> None:
         """Show (N, N) occupancy in [0, 1] of a `studio.slicing.Slice`; None ends it."""
-        for actor in self.actors:
-            actor.SetVisibility(occupancy is not None)
+        self.actor.SetVisibility(occupancy is not None)
         if occupancy is None:
             self.cut = None
             for mapper in self._mappers:
                 mapper.RemoveAllClippingPlanes()
             return
-        corners = _corners(axis, position)
-        quad = pv.PolyData(corners, faces=[4, 0, 1, 2, 3])
+        quad = pv.PolyData(plane_corners(axis, position), faces=[4, 0, 1, 2, 3])
         half = 0.5 / len(occupancy)  # the outermost values lie on the edges
         ends = np.array([half, 1 - half], dtype=np.float32)
         quad.active_texture_coordinates = ends[[[0, 0], [1, 0], [1, 1], [0, 1]]]
         self._quad.SetInputData(quad)
-        self._edges.SetInputData(pv.lines_from_points(corners[[0, 1, 2, 3, 0]]))
         self._image.SetDimensions(*occupancy.shape[::-1], 1)
         colours = numpy_to_vtk(occupancy_colours(occupancy).reshape(-1, 4), deep=True)
         self._image.GetPointData().SetScalars(colours)
@@ -101,11 +93,3 @@ def occupancy_colours(occupancy: Float32) -> NDArray[np.uint8]:
     opacity = OUTSIDE + (INSIDE - OUTSIDE) * occupancy[..., None]
     whole = np.concatenate([along(OCCUPANCY_STOPS, occupancy), opacity * 255], axis=-1)
     return whole.round().astype(np.uint8)
-
-
-def _corners(axis: int, position: float) -> Float32:
-    corners = np.empty((4, 3), dtype=np.float32)
-    corners[:, axis] = position
-    corners[:, (axis + 1) % 3] = (-1, 1, 1, -1)
-    corners[:, (axis + 2) % 3] = (-1, -1, 1, 1)
-    return corners

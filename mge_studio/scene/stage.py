@@ -23,7 +23,7 @@ from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
 from mge_studio.scene.ground import Ground
-from mge_studio.scene.heat import HeatActor
+from mge_studio.scene.heat import Heat, HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.overlays import EdgesActor, GhostActor
@@ -34,6 +34,7 @@ from mge_studio.scene.placing import BOX_CORNERS, PlacingGizmo, place_actors
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.slice_actor import SliceActor
+from mge_studio.scene.slice_frame import Grip, SliceFrame
 from mge_studio.scene.splat_actor import SplatActor
 from mge_studio.scene.token_map import WITHOUT_PATCHES, Look, ViewMode, texels
 from mge_studio.shapes.placement import Placement
@@ -67,6 +68,7 @@ class Stage:
         cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
         overlaid = (self._edges, self._heat, self._parts, self.ghost, self._preview)
         self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
+        self.slice_frame = SliceFrame(self.renderer)
         self._point_scale = 1.0
         self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
         self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
@@ -78,7 +80,7 @@ class Stage:
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
             self.lasso.actor, self._edges.actor, self._heat.actor, self._parts.actor,
-            self.ghost.actor, *self.slice.actors,
+            self.ghost.actor, self.slice.actor, *self.slice_frame.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         lines = (self._borders.actor, self._outline.actor, self._edges.actor)
@@ -150,10 +152,10 @@ class Stage:
         self.ghost.show(display, self.display)
         self._show_what_matters()
 
-    def set_heat(self, colours: NDArray[np.uint8] | None) -> None:
-        """Colour the vertices of the mesh that is shown now, (V, 3) uint8, instead of its patches;
-        None ends that."""
-        self._heat.show(self.display if colours is not None else None, colours)
+    def set_heat(self, heat: Heat | None) -> None:
+        """Colour the vertices of the mesh instead of its patches, while the display that it was
+        made of is shown; None ends that."""
+        self._heat.show(heat)
         self._show_what_matters()
 
     def set_parts(self, parts: Parts | None) -> None:
@@ -165,6 +167,13 @@ class Stage:
         """Cut the shape open with a plane that shows what the model's field says; None ends it."""
         self.slice.show(occupancy, axis, position)
         self.slice.face(self.camera.backward)
+
+    def frame_slice(self, place: tuple[int, float] | None) -> None:
+        """Show the frame of a slice at a position on an axis, ahead of the slice; None ends it."""
+        appears = (place is None) != (self.slice_frame.place is None)
+        self.slice_frame.show(place)
+        if appears:
+            self.apply_camera()  # whose range has to hold it
 
     def place(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles to change that; None ends it."""
@@ -299,7 +308,7 @@ class Stage:
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
         self._gizmo.place(width, height, scale)
-        self.placing.scale = scale
+        self.placing.scale = self.slice_frame.scale = scale
 
     def pick(self, x: float, y: float) -> Hit | None:
         """What lies under device pixel (x, y), y up."""
@@ -307,6 +316,17 @@ class Stage:
             return None
         hit = self.display.picker.pick(*ray_through(self.renderer, x, y))
         return None if hit is not None and self.slice.hides(hit.position) else hit
+
+    def grip_at(self, x: float, y: float) -> Grip | None:
+        """The frame of the slice under device pixel (x, y), where nothing stands before it."""
+        if self.placing.placement is not None:
+            return None
+        grip = self.slice_frame.grip_at(Position(x, y))
+        hit = None if grip is None else self.pick(x, y)
+        if grip is None or hit is None:
+            return grip
+        start, end = ray_through(self.renderer, x, y)
+        return grip if (grip.anchor - hit.position) @ (end - start) <= 0 else None
 
     def patches_inside(self, outline: Sequence[Position], through: bool) -> NDArray[np.int64]:
         """Patches whose centre lies in a closed outline on screen; through: hidden ones too."""
@@ -343,6 +363,8 @@ class Stage:
         smooth = self.renderer.GetUseFXAA()
         grounded = self._ground.actor.GetVisibility()
         self._gizmo.show(False)
+        self.slice_frame.light_up(False)
+        self.slice_frame.show_arrows(False)
         self.set_smooth_edges(False)
         self._ground.actor.SetVisibility(grounded and floor)
         self.renderer.GradientBackgroundOff()
@@ -352,6 +374,7 @@ class Stage:
             yield
         finally:
             self._gizmo.show(True)
+            self.slice_frame.show_arrows(True)
             self.set_smooth_edges(smooth)
             self._ground.actor.SetVisibility(grounded)
             self.renderer.SetBackgroundAlpha(1.0)

@@ -7,23 +7,20 @@ then when it was cancelled.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mge_studio.requests import Progress, ReconstructRequest, ShapeResult
+from mge_studio.requests import Between, Progress, ReconstructRequest, ShapeResult
 from mge_studio.shapes.shape import Float32
 from mge_studio.shapes.token_blending import blended, paired
-from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.commands import AddItems
 from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken, Job
+from mge_studio.studio.work import measured
 
 if TYPE_CHECKING:
     from mge_studio.studio.session import Session
-
-Step = tuple[float, ShapeResult]
 
 #: Cells an axis of the decoded surfaces.
 RESOLUTION = 128
@@ -35,7 +32,7 @@ class Interpolating:
     def __init__(self, session: Session, engine: Engine) -> None:
         self._session, self._engine = session, engine
         self._document = session.document
-        self._steps: dict[int, tuple[int, int, list[Step]]] = {}
+        self._steps: dict[int, tuple[int, list[ShapeResult]]] = {}
         for signal in (session.jobs.job_finished, session.jobs.job_cancelled):
             signal.connect(self._add_steps)
         session.jobs.job_failed.connect(lambda job, *_: self._steps.pop(job.id, None))
@@ -56,25 +53,22 @@ class Interpolating:
             session.error.emit(title, "Both shapes need tokens of the loaded model.", "")
             return None
         assert session.codebook is not None
-        work = partial(
-            _work, self._engine, first, first.tokens, second.tokens, session.codebook.vectors, steps
-        )
+        work = partial(_work, self._engine, first, second, session.codebook.vectors, steps)
         job = session.jobs.submit("interpolate", title, work, self._take, item_id=first_id)
-        self._steps[job.id] = (first_id, second_id, [])
+        self._steps[job.id] = (first_id, [])
         return job
 
-    def _take(self, job: Job, step: Step) -> None:
-        self._steps[job.id][2].append(step)
+    def _take(self, job: Job, step: ShapeResult) -> None:
+        self._steps[job.id][1].append(step)
 
     def _add_steps(self, job: Job) -> None:
-        first_id, second_id, steps = self._steps.pop(job.id, (0, 0, []))
-        first, second = self._document.find(first_id), self._document.find(second_id)
+        first_id, steps = self._steps.pop(job.id, (0, []))
+        first = self._document.find(first_id)
         if not steps or first is None:
             return
-        target = "the other" if second is None else second.name
         items, taken = [], [item.name for item in self._document.items]
-        for share, result in steps:
-            name = unique_name(f"{first.name} · {share:.0%} {target}", taken)
+        for result in steps:
+            name = unique_name(_name(result), taken)
             taken.append(name)
             items.append(self._made(first, name, result))
         self._session.history.do(AddItems(job.title, tuple(items)))
@@ -83,7 +77,7 @@ class Interpolating:
         return Item(
             self._document.new_id(),
             name,
-            replace(result.shape, name=name, source=None),
+            result.shape.detached(name),
             tokens=result.tokens,
             tokens_by=first.tokens_by,
             result=result,
@@ -92,23 +86,26 @@ class Interpolating:
         )
 
 
+def _name(step: ShapeResult) -> str:
+    request = step.request
+    assert isinstance(request, ReconstructRequest) and request.between is not None
+    return request.between.short
+
+
 def _work(
-    engine: Engine,
-    first: Item,
-    start: Tokens,
-    end: Tokens,
-    vectors: Float32,
-    steps: int,
-    token: CancelToken,
-) -> Iterator[Progress | Step]:
+    engine: Engine, first: Item, second: Item, vectors: Float32, steps: int, token: CancelToken
+) -> Iterator[Progress | ShapeResult]:
+    start, end = first.tokens, second.tokens
+    assert start is not None and end is not None
     pairing = paired(start, end)
     for step in range(1, steps + 1):
         share = step / (steps + 1)
         tokens = blended(start, end, pairing, share, vectors)
-        request = ReconstructRequest(first.shape, tokens, RESOLUTION, edited=True)
-        for event in engine.run(request):
+        between = Between(first.name, second.name, share, tokens)
+        request = ReconstructRequest(first.shape, tokens, RESOLUTION, edited=True, between=between)
+        for event in measured(engine.run(request)):
             if isinstance(event, Progress):
                 done = (step - 1 + event.fraction) / steps
                 yield Progress(done, f"Decoding step {step} of {steps}")
             elif isinstance(event, ShapeResult):
-                yield share, event
+                yield event

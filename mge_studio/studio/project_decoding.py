@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from mge_studio.requests import (
+    Between,
     CompleteRequest,
     GenerationSettings,
     ModelInfo,
@@ -193,7 +194,8 @@ def _request(
         resolution, seed = typed(record["resolution"], int), typed(record["seed"], int)
         edited = typed(record.get("edited", False), bool)
         shape = _shape(record["shape"], arrays)
-        return ReconstructRequest(shape, tokens, resolution, seed, edited)
+        between = _between(record.get("between"), arrays)  # older projects have none
+        return ReconstructRequest(shape, tokens, resolution, seed, edited, between)
     if job != "complete" or tokens is None:
         raise ValueError(f"{job!r} is no job whose result can be kept")
     return CompleteRequest(
@@ -202,6 +204,17 @@ def _request(
         _array(arrays, record["mask"], bool, None),
         _count(record["invent"]),
         _settings(record["settings"]),
+    )
+
+
+def _between(record: Record | None, arrays: ArrayReader) -> Between | None:
+    if record is None:
+        return None
+    return Between(
+        typed(record["first"], str),
+        typed(record["second"], str),
+        number(record["share"]),
+        _some_tokens(record["tokens"], arrays),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from mge_studio.requests import (
+    Between,
     CompleteRequest,
     ModelInfo,
     ReconstructRequest,
@@ -90,6 +91,17 @@ def _tokenization(result: TokenizeResult | None, arrays: ArrayWriter) -> Record 
     }
 
 
+def _between(between: Between | None, arrays: ArrayWriter) -> Record | None:
+    if between is None:
+        return None
+    return {
+        "first": between.first,
+        "second": between.second,
+        "share": between.share,
+        "tokens": _tokens(between.tokens, arrays),
+    }
+
+
 def _result(result: ShapeResult | None, arrays: ArrayWriter) -> Record | None:
     if result is None:
         return None
@@ -118,6 +130,7 @@ def _request(
             "resolution": request.resolution,
             "seed": request.seed,
             "edited": request.edited,
+            "between": _between(request.between, arrays),
         }
         return {"job": "reconstruct", **given, **recipe}
     return {

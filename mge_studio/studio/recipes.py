@@ -40,6 +40,7 @@ def request_recipe(request: Request, model: ModelInfo | None = None) -> dict[str
         recipe["settings"] = {"seed": request.seed}
         if isinstance(request, ReconstructRequest):
             recipe["settings"]["resolution"] = request.resolution
+            recipe |= _between(request)
     if model is not None:
         recipe["model"] = {"name": model.name, "folder": str(model.folder), "device": model.device}
     return recipe
@@ -56,6 +57,15 @@ def item_recipe(item: Item) -> dict[str, Any] | None:
         "partial": item.partial,
         "seconds": round(item.result.seconds, 3),
     }
+
+
+def _between(request: ReconstructRequest) -> dict[str, Any]:
+    """Both ends and the share of an interpolation."""
+    between = request.between
+    if between is None:
+        return {}
+    ends = {"from": between.first, "to": between.second, "share": between.share}
+    return {"between": ends | {"edited_since": request.edited_since}}
 
 
 def up_axis(shape: Shape) -> str:

@@ -70,7 +70,9 @@ def input_project(item: Item) -> Project:
     request = None if item.result is None else item.result.request
     if request is None or isinstance(request, SampleRequest) or request.shape is None:
         raise ValueError(f"{item.name} was made from nothing")
-    given = Item(1, request.shape.name, request.shape)
+    between = request.between if isinstance(request, ReconstructRequest) else None
+    name = request.shape.name if between is None else between.short
+    given = Item(1, name, request.shape)
     if request.tokens is not None:
         given = Item(1, given.name, given.shape, tokens=request.tokens, tokens_by=item.made_by)
     return Project((given,), given.id)
@@ -99,7 +101,8 @@ def as_python(item: Item, source: Source | None = None) -> str:
     """Python lines that make a result again; source: of its input, None for samples."""
     assert item.result is not None
     request = item.result.request
-    lines = [*_imports(request, source), "", f"model = mge_studio.load_model({_model(item)})"]
+    lines = [*_origin(request), *_imports(request, source)]
+    lines += ["", f"model = mge_studio.load_model({_model(item)})"]
     if source is not None:
         lines += _python_input(request, source)
     lines += _python_request(request)
@@ -168,6 +171,14 @@ def _imports(request: _AnyRequest, source: Source | None) -> list[str]:
             *lines, "from mge_studio.studio.project import load_project",
         ]  # fmt: skip
     return ["import numpy as np", *lines] if isinstance(request, CompleteRequest) else lines
+
+
+def _origin(request: _AnyRequest) -> list[str]:
+    """Where interpolated tokens lie: they are read as they are, and do not tell it."""
+    if not isinstance(request, ReconstructRequest) or request.between is None:
+        return []
+    since = ", edited by hand since" if request.edited_since else ""
+    return ["# " + " ".join(f"{request.between}{since}".split())]  # a name may break a line
 
 
 def _model(item: Item) -> str:

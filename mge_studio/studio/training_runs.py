@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ from mge_studio.studio.processes import live_process
 
 RunState = Literal["running", "stopped", "finished", "failed", "crashed"]
 
+Event = dict[str, Any]
+
+#: Bytes of events that are read at a time; a line is read whole.
+CHUNK = 1 << 20
 _ENDINGS: dict[str, RunState] = {"stopped": "stopped", "finished": "finished", "failed": "failed"}
 
 
@@ -56,14 +61,26 @@ class TrainingOptions:
 
 
 class TrainingRun:
-    """One run folder: its events so far, its state, and a way to stop it."""
+    """One run folder: its events so far, its state, and a way to stop it.
+
+    rewritten: how often the file of events was found to be begun anew. message: why the run failed,
+    or nothing. progress, validation: the last event that told of each. Any thread may read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.events: list[dict[str, Any]] = []
-        self._offset = 0
-        self._polled = 0
+        self.rewritten = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._reading = threading.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.events: list[Event] = []
+        self.message = ""
+        self.progress: Event | None = None
+        self.validation: Event | None = None
+        self._ending: RunState | None = None
+        self._offset = self._polled = 0
 
     @property
     def name(self) -> str:
@@ -83,28 +100,56 @@ class TrainingRun:
         folder = self.folder / "model"
         return folder if (folder / "config.json").is_file() else None
 
-    def poll(self) -> list[dict[str, Any]]:
+    def poll(self) -> list[Event]:
         """The events written since the last call (all of them are in `events`)."""
         self._read()
         new = self.events[self._polled :]
         self._polled = len(self.events)
         return new
 
+    def read_some(self) -> bool:
+        """Read some of what was appended to `events.jsonl`; True while there is more.
+
+        Half a line waits for its other half.
+        """
+        with self._reading:
+            content = self._next_content()
+            whole = content[: content.rfind(b"\n") + 1]
+            self._offset += len(whole)
+            for line in whole.splitlines():
+                event = _parse(line)
+                if event is not None:
+                    self._take(event)
+            return len(content) >= CHUNK and len(whole) > 0
+
     def _read(self) -> None:
-        """Read what was appended to `events.jsonl`; half a line waits for its other half."""
+        while self.read_some():
+            pass
+
+    def _next_content(self) -> bytes:
         try:
             with open(self.events_file, "rb") as file:
                 if file.seek(0, os.SEEK_END) < self._offset:  # written anew
-                    self._offset = self._polled = 0
-                    self.events.clear()
+                    self.rewritten += 1
+                    self._forget()
                 file.seek(self._offset)
-                content = file.read()
+                content = file.read(CHUNK)
+                return content + file.readline() if len(content) == CHUNK else content
         except OSError:
-            return
-        whole = content[: content.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        parsed = map(_parse, whole.splitlines())
-        self.events += [event for event in parsed if event is not None]
+            return b""
+
+    def _take(self, event: Event) -> None:
+        self.events.append(event)
+        name = str(event.get("event"))
+        if name in ("step", "data"):
+            self.progress = event
+        elif name == "validation":
+            self.validation = event
+        elif name == "start":
+            self._ending, self.message = None, ""
+        elif name in _ENDINGS:
+            self._ending = _ENDINGS[name]
+            self.message = str(event.get("message", "")) if name == "failed" else ""
 
     def log_tail(self, characters: int = 4000) -> str:
         """The end of what the process printed."""
@@ -121,18 +166,10 @@ class TrainingRun:
         """Reads new events first, so that a run that has just ended is not called crashed."""
         alive = self._find_process() is not None
         self._read()
-        ending = self._ending()
+        ending = self._ending
         if ending is not None and not (alive and self._resuming()):
             return ending
         return "running" if alive else "crashed"
-
-    @property
-    def message(self) -> str:
-        """Why the run failed, or an empty string."""
-        for event in reversed(self.events):
-            if event.get("event") == "failed":
-                return str(event.get("message", ""))
-        return ""
 
     def stop(self) -> None:
         """Ask the trainer to save and stop; `state` says when it has. Nothing for ended runs."""
@@ -164,16 +201,6 @@ class TrainingRun:
                 "events": len(self.events),
             },
         )
-
-    def _ending(self) -> RunState | None:
-        """How the last process that wrote events said it ended; None when it did not."""
-        for event in reversed(self.events):
-            name = str(event.get("event"))
-            if name == "start":
-                return None
-            if name in _ENDINGS:
-                return _ENDINGS[name]
-        return None
 
     def _resuming(self) -> bool:
         """True while a resumed process has not yet written an event of its own."""
@@ -223,7 +250,7 @@ class TrainingRuns:
         return tuple(run for run in self.list() if run.state == "running")
 
 
-def _parse(line: bytes) -> dict[str, Any] | None:
+def _parse(line: bytes) -> Event | None:
     try:
         event = json.loads(line)
     except ValueError:

@@ -35,8 +35,7 @@ def describe_result(result: ShapeResult) -> str:
     request = result.request
     seconds = f"{result.seconds:.1f} s" if result.seconds else ""
     if isinstance(request, ReconstructRequest):
-        made = "Edited tokens" if request.edited else "Reconstruction"
-        parts = [made, f"{request.resolution}³", seconds]
+        parts = [_decoded(request), f"{request.resolution}³", seconds]
     else:
         made = "Completion" if isinstance(request, CompleteRequest) else "Sample"
         settings = request.settings
@@ -56,7 +55,7 @@ def recipe(item: Item) -> list[tuple[str, str]]:
     lines = [("Patches", f"{len(result.tokens)}, {int(result.generated.sum())} of them invented")]
     if isinstance(request, ReconstructRequest):
         lines += [
-            ("Job", "Decode edited tokens" if request.edited else "Reconstruct"),
+            *_job_lines(request),
             ("Resolution", str(request.resolution)),
             ("Seed", str(request.seed)),
         ]
@@ -67,6 +66,25 @@ def recipe(item: Item) -> list[tuple[str, str]]:
     if item.made_by is not None:
         lines.append(("Model", item.made_by.name))
     return [*lines, ("Seconds", f"{result.seconds:.2f}")]
+
+
+def _decoded(request: ReconstructRequest) -> str:
+    if request.between is None:
+        return "Edited tokens" if request.edited else "Reconstruction"
+    return f"{request.between}{', edited' if request.edited_since else ''}"
+
+
+def _job_lines(request: ReconstructRequest) -> list[tuple[str, str]]:
+    between = request.between
+    if between is None:
+        return [("Job", "Decode edited tokens" if request.edited else "Reconstruct")]
+    lines = [
+        ("Job", "Interpolate"),
+        ("From", between.first),
+        ("To", between.second),
+        ("Share", f"{between.share:.0%} of the way"),
+    ]
+    return [*lines, ("Edited", "by hand since")] if request.edited_since else lines
 
 
 def describe_model(info: ModelInfo) -> str:

@@ -21,6 +21,7 @@ from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.display import Display
+from mge_studio.scene.heat import Heat
 from mge_studio.scene.parts import Parts
 from mge_studio.scene.pictures import (
     Exposure,
@@ -30,6 +31,7 @@ from mge_studio.scene.pictures import (
     framed,
 )
 from mge_studio.scene.placing import Handle
+from mge_studio.scene.slice_frame import Grip
 from mge_studio.scene.stage import Stage
 from mge_studio.shapes.placement import Placement
 from mge_studio.studio.slicing import Slice
@@ -160,10 +162,10 @@ class StageView(QWidget):
             self.stage.set_ghost(display)
             self._redraw()
 
-    def set_heat(self, colours: Rgb | None) -> None:
+    def set_heat(self, heat: Heat | None) -> None:
         """Colour the vertices of the mesh that is shown now."""
         if self.stage is not None:
-            self.stage.set_heat(colours)
+            self.stage.set_heat(heat)
             self._redraw()
 
     def set_confidence(self, colours: Rgb | None) -> None:
@@ -186,6 +188,26 @@ class StageView(QWidget):
             else:
                 self.stage.set_slice(made.occupancy, made.cut.axis, made.cut.position)
             self._redraw()
+
+    def frame_slice(self, place: tuple[int, float] | None) -> None:
+        """Show the frame of a slice, ahead of the slice itself; None ends it."""
+        if self.stage is not None and place != self.stage.slice_frame.place:
+            self.stage.frame_slice(place)
+            self._redraw()
+
+    def grip_at(self, place: QPointF) -> Grip | None:
+        """The frame of a slice under the cursor."""
+        return None if self.stage is None else self.stage.grip_at(*self._device(place))
+
+    def light_up_frame(self, lit: bool) -> None:
+        """Show that the frame of a slice can be taken."""
+        if self.stage is not None and self.stage.slice_frame.light_up(lit):
+            self._redraw()
+
+    def dragged_slice(self, grip: Grip, place: QPointF) -> float:
+        """Where a slice is with its grip at the cursor."""
+        assert self.stage is not None
+        return self.stage.slice_frame.dragged(grip, self._device(place))
 
     def place_shape(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles; None ends that."""

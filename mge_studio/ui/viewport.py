@@ -253,12 +253,16 @@ class Viewport(ItemView):
                 self.hovered_patch.emit(-1 if patch is None else patch)
                 self._redraw()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def end_hover(self) -> None:
+        """The mouse is over nothing that the view knows."""
         if self.stage is not None:
             self.stage.cursor.hide()
             self.stage.set_hovered(None)
             self.hovered_patch.emit(-1)
             self._redraw()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.end_hover()
         super().leaveEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

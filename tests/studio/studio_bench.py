@@ -18,6 +18,7 @@ from mge_studio.requests import (
     ModelInfo,
     Preview,
     Progress,
+    ReconstructRequest,
     Request,
     ShapeResult,
     TokenizeRequest,
@@ -94,12 +95,14 @@ class FakeEngine:
         if self.failure is not None:
             raise self.failure
         made = tokens(self.patches)
+        if isinstance(request, ReconstructRequest) and request.tokens is not None:
+            made = request.tokens
         if isinstance(request, TokenizeRequest):
             points = np.zeros((32, 3), np.float32)
             yield TokenizeResult(request, made, points, np.zeros((self.patches, 4), np.int64))
             return
         settings = getattr(request, "settings", GenerationSettings())
-        generated = np.ones(self.patches, bool)
+        generated = np.ones(len(made), bool)
         if isinstance(request, CompleteRequest):
             generated = request.mask
         for variant in range(settings.variants):

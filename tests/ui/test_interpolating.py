@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 from driven_window import Studio
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from stand_in_engine import StandInEngine
 
 from mge_studio.requests import Event, ReconstructRequest, Request
+from mge_studio.studio.project import load_project
 from mge_studio.ui.dialogs.interpolate import InterpolateDialog
+from mge_studio.ui.dialogs.recipe import RecipeDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -51,6 +55,41 @@ def test_steps_lie_between_the_two_with_a_recipe_and_undo_as_one(two: Studio) ->
     assert two.document.items == (bed, van) and two.current is bed
     two.press(Qt.Key.Key_Z, CTRL | SHIFT)
     assert two.document.items[2:] == made
+
+
+def test_the_recipe_names_both_ends_and_the_share(two: Studio, tmp_path: Path) -> None:
+    make(two, 3)
+    two.settle()
+    line = "25% of the way from bed to van"
+    assert two.window.result_bar.line.text().startswith(line)
+    two.press(Qt.Key.Key_R, CTRL)
+    dialog = two.dialog(RecipeDialog)
+    dialog.copies["Text"].click()
+    told = QGuiApplication.clipboard().text()
+    for fact in ("Job: Interpolate", "From: bed", "To: van", "Share: 25% of the way"):
+        assert fact in told
+    shown = [label.text() for label in dialog.findChildren(QLabel)]
+    assert {"bed", "van", "25% of the way"} <= set(shown)
+    dialog.copies["Python"].click()
+    two.choose_path(tmp_path / "input.mge")
+    two.wait(lambda: "load_project" in QGuiApplication.clipboard().text())
+    assert QGuiApplication.clipboard().text().startswith(f"# {line}\n")
+    given = load_project(tmp_path / "input.mge").current_item
+    assert given is not None and given.name == "bed · 25% van"
+    dialog.accept()
+
+
+def test_tokens_edited_since_are_told(two: Studio) -> None:
+    make(two, 1)
+    two.settle()
+    item = two.current
+    two.session.editing.move(item.id, np.arange(len(item.tokens)) == 3, (4, 0, 0))
+    two.settle()
+    two.wait(lambda: two.window.result_bar.line.text().startswith("50% of the way"))
+    two.wait(lambda: ", edited" in two.window.result_bar.line.text())
+    two.press(Qt.Key.Key_Z, CTRL)
+    two.settle()
+    two.wait(lambda: ", edited" not in two.window.result_bar.line.text())
 
 
 @dataclass

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from driven_window import Studio
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from watchdog import Watchdog
 
 from mge_studio.scene.colours import patch_colours
+from mge_studio.scene.display import Display
+from mge_studio.scene.heat import Heat, heat_of
 from mge_studio.scene.palettes import PALETTES
+from mge_studio.studio.run_reports import losses_of
 from mge_studio.ui.icons import icon
 from mge_studio.ui.theme import colour
 from mge_studio.ui.turntable import SPEED, Turntable
@@ -70,7 +78,7 @@ def test_the_light_theme_reaches_panels_icons_and_view_and_is_remembered(
 
 def test_plots_wear_the_theme(studio: Studio) -> None:
     plot = LossPlot(studio.window)
-    plot.add([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}])
+    plot.add(losses_of([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}]))
     plot.show()
     for theme, dark in (("light", False), ("dark", True)):
         studio.window.appearance.set_theme(theme)
@@ -181,6 +189,27 @@ def test_the_distance_map_has_a_legend_and_ends_with_another_view(studio: Studio
     studio.press(Qt.Key.Key_1)
     assert not legend.isVisible() and not studio.window.action("heat").isChecked()
     assert np.abs(view(studio) - heated).mean() > 0.5
+
+
+def test_the_window_answers_while_the_distance_map_is_coloured(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(studio)
+    threads = []
+
+    def slow(display: Display, *rest: Any) -> Heat:
+        threads.append(threading.current_thread())
+        time.sleep(2.0)
+        return heat_of(display, *rest)
+
+    monkeypatch.setattr("mge_studio.ui.controllers.viewing.heat_of", slow)
+    watchdog = Watchdog()
+    watchdog.start()
+    studio.press(Qt.Key.Key_4)
+    studio.wait(lambda: "units" in studio.window.legend.title.text())
+    watchdog.stop()
+    assert threads and threading.main_thread() not in threads
+    assert watchdog.longest_on_the_clock < 1.5, watchdog.report()
 
 
 def test_the_ghost_of_the_original_follows_the_shape(studio: Studio) -> None:

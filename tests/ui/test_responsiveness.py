@@ -111,6 +111,7 @@ def test_nothing_stalls_the_window_on_100_000_triangles(
     watchdog.phase = "training events"
     trainer.start()
     monitor = studio.window.training.monitor
+    studio.wait(lambda: "step" in monitor.step.text())
     before = monitor.step.text()
     studio.wait(lambda: monitor.step.text() != before)
     studio.qtbot.wait(2500)

@@ -7,10 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from driven_window import Studio
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from stand_in_engine import StandInEngine
 
+from mge_studio.scene.picking import project
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+#: x and y of a place on the frame across z, where it stands beside the bed.
+ON_FRAME = (-1.0, 0.6)
 
 pytestmark = pytest.mark.usefixtures("needs_opengl")
 
@@ -99,3 +106,104 @@ def test_it_follows_the_current_shape_and_waits_for_tokens(empty: Studio, bed_pa
     studio.window.session.remove([bed.id, studio.current.id])
     studio.settle()
     assert cut(studio) is None and not studio.window.slice_bar.isVisible()
+
+
+def spot(studio: Studio, position: float) -> QPoint:
+    """Where on screen the frame of a slice across z would be, were it at `position`."""
+    view = studio.window.viewport
+    place = np.array([[*ON_FRAME, position]])
+    x, y = project(view.stage.renderer, place)[0] / view.devicePixelRatioF()
+    return QPoint(round(x), round(view.height() - 1 - y))
+
+
+def test_the_frame_shows_that_it_can_be_taken(studio: Studio) -> None:
+    view, qtbot = studio.window.viewport, studio.qtbot
+    studio.press(Qt.Key.Key_5)
+    at(studio, 2, 0.0)
+    plain, beside = view.cursor().shape(), spot(studio, 0.0) + QPoint(60, 0)
+    qtbot.mouseMove(view, beside)
+    qtbot.wait(200)
+    assert view.cursor().shape() == plain
+    before = yellow_pixels(image_of(studio))
+    qtbot.mouseMove(view, spot(studio, 0.0))
+    studio.wait(lambda: view.cursor().shape() == Qt.CursorShape.OpenHandCursor)
+    studio.wait(lambda: yellow_pixels(image_of(studio)) > before + 300)  # the frame lights up
+    qtbot.mouseMove(view, beside)
+    studio.wait(lambda: view.cursor().shape() == plain)
+    studio.wait(lambda: yellow_pixels(image_of(studio)) < before + 50)
+
+
+def test_a_drag_of_the_frame_moves_the_plane_and_one_beside_it_orbits(studio: Studio) -> None:
+    view, qtbot = studio.window.viewport, studio.qtbot
+    studio.press(Qt.Key.Key_5)
+    at(studio, 2, 0.0)
+    azimuth = view.stage.camera.azimuth
+    qtbot.mousePress(view, LEFT, NO_KEY, spot(studio, 0.0))
+    for position in (0.1, 0.3, 0.5):
+        qtbot.mouseMove(view, spot(studio, position))
+        qtbot.wait(20)
+        frame = view.stage.slice_frame.place
+        assert frame == (2, pytest.approx(position, abs=0.02)), "at once, whatever the model does"
+    assert view.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    qtbot.mouseRelease(view, LEFT, NO_KEY, spot(studio, 0.5))
+    assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    studio.wait(lambda: cut(studio) == view.stage.slice_frame.place)
+    assert studio.window.slice_bar.position == pytest.approx(0.5, abs=0.03)
+    assert view.stage.camera.azimuth == azimuth
+    qtbot.mouseMove(view, spot(studio, 0.2))  # no longer held
+    assert studio.window.slicing.position == pytest.approx(0.5, abs=0.03)
+    studio.paint((0.5, 0.5), (0.6, 0.5))
+    assert view.stage.camera.azimuth != azimuth
+    assert studio.window.slicing.position == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_drag_asks_the_model_no_faster_than_it_answers(studio: Studio) -> None:
+    view, engine = studio.window.viewport, engine_of(studio)
+    studio.press(Qt.Key.Key_5)
+    studio.settle()
+    engine.evaluated.clear()
+    engine.may_decode.clear()
+    studio.qtbot.mousePress(view, LEFT, NO_KEY, spot(studio, 0.0))
+    for position in np.linspace(0.05, 0.6, 12):
+        studio.qtbot.mouseMove(view, spot(studio, position))
+        studio.qtbot.wait(10)
+    studio.qtbot.mouseRelease(view, LEFT, NO_KEY, spot(studio, 0.6))
+    assert view.stage.slice_frame.place == (2, pytest.approx(0.6, abs=0.03))
+    engine.may_decode.set()
+    studio.wait(lambda: cut(studio) == view.stage.slice_frame.place)
+    studio.settle()
+    assert len({float(places[0, 2]) for places in engine.evaluated}) <= 2
+
+
+def test_in_paint_mode_the_mouse_paints_and_without_a_slice_it_orbits(studio: Studio) -> None:
+    view, qtbot = studio.window.viewport, studio.qtbot
+    studio.press(Qt.Key.Key_5)
+    at(studio, 2, 0.0)
+    studio.press(Qt.Key.Key_B)
+    drag(studio)
+    assert studio.window.slicing.position == 0.0
+    studio.press(Qt.Key.Key_B)
+    qtbot.mouseMove(view, spot(studio, 0.0))
+    studio.press(Qt.Key.Key_5)
+    azimuth = view.stage.camera.azimuth
+    drag(studio)
+    assert view.stage.camera.azimuth != azimuth and view.stage.slice_frame.place is None
+
+
+def drag(studio: Studio) -> None:
+    """From where the frame is, or would be, to another place of it."""
+    view, end = studio.window.viewport, spot(studio, 0.5)
+    studio.qtbot.mousePress(view, LEFT, NO_KEY, spot(studio, 0.0))
+    studio.qtbot.mouseMove(view, end)
+    studio.qtbot.mouseRelease(view, LEFT, NO_KEY, end)
+
+
+def image_of(studio: Studio) -> NDArray[np.uint8]:
+    image = studio.window.viewport.grab_image().convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return lines[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+
+
+def yellow_pixels(image: NDArray[np.uint8]) -> int:
+    red, green, blue = (image[..., channel].astype(int) for channel in range(3))
+    return int(((red > 200) & (green > 160) & (blue < 130)).sum())

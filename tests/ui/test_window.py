@@ -260,8 +260,8 @@ def test_the_training_dialog_finds_runs_and_uses_their_models(
     (run / "model" / "config.json").write_text("{}")
     studio.press(Qt.Key.Key_T, CTRL)
     dialog = studio.window.training
+    studio.wait(lambda: dialog.monitor.state.text() == "Finished")
     assert dialog.list.count() == 1 and dialog.monitor.name.text() == "tiny-1"
-    assert dialog.monitor.state.text() == "Finished"
     assert "step 3 of 3" in dialog.monitor.step.text()
     dialog.monitor.use.click()
     studio.settle()

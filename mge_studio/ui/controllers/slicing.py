@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mge_studio.studio.slicing import Cut, Slice
 from mge_studio.ui.controllers.controller import Controller
+from mge_studio.ui.slice_mouse import SliceMouse
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -20,6 +21,7 @@ class Slicing(Controller):
         self.on = False
         self.axis, self.position = 2, 0.0
         self._asked: Cut | None = None
+        self._mouse: SliceMouse | None = None
         window.bridge.subscribe(self._session.slicing.ready, self._show)
 
     def toggle(self) -> None:
@@ -35,6 +37,11 @@ class Slicing(Controller):
         self.on = True
         self.refresh()
 
+    def drag_to(self, position: float) -> None:
+        """The mouse has taken the plane there; not once it was ended amid the drag."""
+        if self.on:
+            self.move_to(self.axis, position)
+
     def step(self, steps: int) -> None:
         """Towards + or - along the axis."""
         self.move_to(self.axis, self.position + steps * STEP)
@@ -48,8 +55,13 @@ class Slicing(Controller):
         window.action("slice").setChecked(self.on)
         if not self.on or item is None:
             window.slice_bar.hide()
+            window.viewport.frame_slice(None)
             self._forget()
             return
+        if self._mouse is None:
+            self._mouse = SliceMouse(window.viewport)
+            self._mouse.dragged.connect(self.drag_to)
+        window.viewport.frame_slice((self.axis, self.position))
         window.slice_bar.show_cut(self.axis, self.position)
         if item.tokens is None or not self._session.is_ready(item):
             self._forget()

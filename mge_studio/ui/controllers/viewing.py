@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.display import Display, prepare
-from mge_studio.scene.heat import heat_colours
+from mge_studio.scene.heat import Heat, heat_of
 from mge_studio.shapes.distances import Distances, distances_to
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.document import Item
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 OUTLIERS = 0.02
 #: And never below this, in the normalised frame: less is noise of the extraction.
 SHORTEST_SCALE = 0.004
+
+
+@dataclass(frozen=True, eq=False)
+class DistanceMap:
+    """limit: where its colours end, in the normalised frame; signed: see `Distances`."""
+
+    heat: Heat
+    limit: float
+    signed: bool
 
 
 class Viewing(Controller):
@@ -95,7 +105,7 @@ class Viewing(Controller):
             self._end("heat")
         elif self._is_new("heat", display, other.shape):
             window.legend.show_measuring(other.name)
-            self._distances.ask(partial(distances_to, other.shape, display.mesh.vertices))
+            self._distances.ask(partial(_measure, display, other.shape))
 
     def close(self) -> None:
         self._ghost.close()
@@ -129,13 +139,21 @@ class Viewing(Controller):
         laid, item = self._laid.get("heat"), self.current
         if laid is None or item is None or laid[0] is not self._window.viewport.shown:
             return
-        if not isinstance(measured, Distances):
+        if not isinstance(measured, DistanceMap):
             self._window.legend.show_failure()
             return
-        limit = scale_of(measured)
-        self._window.viewport.set_heat(heat_colours(measured.values, limit, measured.signed))
+        self._window.viewport.set_heat(measured.heat)
         unit = float(np.abs(np.linalg.det(item.shape.transform[:3, :3])) ** (1 / 3))
-        self._window.legend.show_scale(limit * unit, measured.signed)
+        self._window.legend.show_scale(measured.limit * unit, measured.signed)
+
+
+def _measure(display: Display, other: Shape) -> DistanceMap:
+    """All that can be done without the window; raises as `distances_to` does."""
+    assert display.mesh is not None
+    measured = distances_to(other, display.mesh.vertices)
+    limit = scale_of(measured)
+    heat = heat_of(display, measured.values, limit, measured.signed)
+    return DistanceMap(heat, limit, measured.signed)
 
 
 def scale_of(measured: Distances) -> float:

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from mge_studio.errors import MGEError
+from mge_studio.studio.run_reports import Look, Seen
 from mge_studio.studio.training_runs import RunState, TrainingOptions, TrainingRun, TrainingRuns
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.train_form import TrainForm
 from mge_studio.ui.dialogs.train_monitor import TrainMonitor
+from mge_studio.ui.run_looking import Looking
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label
 
@@ -53,16 +55,23 @@ class TrainDialog(QDialog):
         self._arrange()
         self._timer = QTimer(self, interval=POLL_INTERVAL)
         self._timer.timeout.connect(self.refresh)
+        self._looking: Looking | None = None
+        self._undecided = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._looking is None:
+            self._looking = Looking(self._runs, self._question, self)
+            self._looking.looked.connect(self._show)
+        self._undecided = self.list.currentItem() is None
         self.refresh()
         self._timer.start()
-        if self.list.currentItem() is None and self.list.count():
-            self.choose((self._runs.running() or self._runs.list())[0])
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        if self._looking is not None:
+            self._looking.close()
+            self._looking = None
         super().hideEvent(event)
 
     def start(self, options: TrainingOptions) -> None:
@@ -72,34 +81,51 @@ class TrainDialog(QDialog):
         except (MGEError, OSError) as error:
             ErrorDialog("The training could not be started", str(error), parent=self).open()
             return
-        self.refresh()
         self.choose(run)
+        self.refresh()
 
     def choose(self, run: TrainingRun | None) -> None:
         """Show a run, or the form for a new one."""
-        for at in range(self.list.count()):
+        self._undecided = False
+        if run is None:
+            self._show_form()
+            return
+        self._show_run(run)
+        for at in range(self.list.count()):  # where it stands once it was found
             if self.list.item(at).data(Qt.ItemDataRole.UserRole) is run:
                 self.list.setCurrentRow(at)
-                return
-        self._show_form()
 
     def refresh(self) -> None:
-        """Look for runs, and at the one that is shown."""
-        runs = self._runs.list()
+        """Look for runs, and at the one that is shown, beside the window."""
+        if self._looking is not None:
+            self._looking.look()
+
+    def _question(self) -> tuple[TrainingRun | None, Seen]:
+        return self._shown_run, self.monitor.seen
+
+    @property
+    def _shown_run(self) -> TrainingRun | None:
+        return self.monitor.run if self._pages.currentWidget() is self.monitor else None
+
+    def _show(self, look: Look) -> None:
+        runs = [run for run, _ in look.states]
         known = [
             self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())
         ]
-        if list(runs) != known:
+        if runs != known:
             self._fill(runs)
-        for at, run in enumerate(runs):
-            self._show_state(self.list.item(at), run.state)
+        for at, (_, state) in enumerate(look.states):
+            self._show_state(self.list.item(at), state)
         self._empty.setVisible(not runs)
-        if self._pages.currentWidget() is self.monitor:
-            self.monitor.refresh()
+        if look.shown is not None:
+            self.monitor.show_report(look.shown)
+        undecided, self._undecided = self._undecided, False
+        if undecided and runs:
+            running = [run for run, state in look.states if state == "running"]
+            self.choose((running or runs)[0])
 
-    def _fill(self, runs: tuple[TrainingRun, ...]) -> None:
-        chosen = self.list.currentItem()
-        current = chosen.data(Qt.ItemDataRole.UserRole) if chosen else None
+    def _fill(self, runs: list[TrainingRun]) -> None:
+        current = self._shown_run
         self.list.blockSignals(True)
         self.list.clear()
         for run in runs:
@@ -118,10 +144,17 @@ class TrainDialog(QDialog):
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.monitor.show_run(item.data(Qt.ItemDataRole.UserRole))
-            self._pages.setCurrentWidget(self.monitor)
+            self._undecided = False
+            self._show_run(item.data(Qt.ItemDataRole.UserRole))
+
+    def _show_run(self, run: TrainingRun) -> None:
+        self._pages.setCurrentWidget(self.monitor)
+        if run is not self.monitor.run:
+            self.monitor.show_run(run)
+            self.refresh()
 
     def _show_form(self) -> None:
+        self._undecided = False
         self.list.setCurrentRow(-1)
         self._pages.setCurrentWidget(self.form)
 

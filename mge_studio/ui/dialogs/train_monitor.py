@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QWidget
 
-from mge_studio.studio.training_runs import RunState, TrainingRun
+from mge_studio.studio.run_reports import RunReport, Seen
+from mge_studio.studio.training_runs import Event, RunState, TrainingRun
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.loss_plot import LossPlot
 from mge_studio.ui.widgets.progress_bar import ProgressBar
@@ -23,12 +24,15 @@ STATE_TEXTS: dict[RunState, str] = {
 
 
 class TrainMonitor(QWidget):
+    """run: the one it shows; seen: how much of it."""
+
     use_model = Signal(object)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._run: TrainingRun | None = None
-        self._plotted = 0
+        self.run: TrainingRun | None = None
+        self.seen = Seen()
+        self._model_folder: Path | None = None
         self.name = label("", "title")
         self.state, self.step = label("", "dim", wrap=True), label("", "dim")
         self.bar = ProgressBar()
@@ -42,40 +46,45 @@ class TrainMonitor(QWidget):
         self._arrange()
 
     def show_run(self, run: TrainingRun) -> None:
-        if run is self._run:
+        """What is known of it comes with the next report."""
+        if run is self.run:
             return
-        self._run, self._plotted = run, 0
+        self.run, self.seen = run, Seen()
+        self._model_folder = None
         self.name.setText(run.name)
         self.name.setToolTip(str(run.folder))
-        self.plot.clear()
+        self.plot.forget()
         self.log.clear()
+        self.state.setText("Reading what it wrote…")
+        self.step.clear()
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(0)
         self.stop.setText("Stop and save")
-        self.refresh()
+        self.stop.hide()
+        self.use.setEnabled(False)
 
-    def refresh(self) -> None:
-        """Read what the run wrote since."""
-        run = self._run
-        if run is None:
+    def show_report(self, report: RunReport) -> None:
+        """Show what a run wrote since the report before; nothing where that was of another."""
+        if report.run is not self.run or report.since != self.seen:
             return
-        state = run.state
-        figures = _validation_line(run.events)
-        told = run.message or STATE_TEXTS[state]
-        if state == "stopped" and run.model_folder is None:
+        self.seen, self._model_folder = report.seen, report.model_folder
+        figures = _validation_line(report.validation or {})
+        told = report.message or STATE_TEXTS[report.state]
+        if report.state == "stopped" and report.model_folder is None:
             told = "Stopped before there was a model to save"
         self.state.setText(f"{told}  ·  validation: {figures}" if figures else told)
-        self.plot.add(run.events[self._plotted :])
-        self._plotted = len(run.events)
-        self._show_progress(run.events, state)
-        self._show_log(run.log_tail())
-        self.stop.setVisible(state == "running")
-        self.use.setEnabled(run.model_folder is not None)
+        if report.anew:
+            self.plot.forget()
+        self.plot.add(report.losses)
+        self._show_progress(report.progress or {}, report.state)
+        self._show_log(report.log)
+        self.stop.setVisible(report.state == "running")
+        self.use.setEnabled(report.model_folder is not None)
         self.use.setToolTip(
-            "" if run.model_folder else "There is a model after the first checkpoint"
+            "" if report.model_folder else "There is a model after the first checkpoint"
         )
 
-    def _show_progress(self, events: list[dict[str, Any]], state: RunState) -> None:
-        told = [event for event in events if event.get("event") in ("step", "data")]
-        last = told[-1] if told else {}
+    def _show_progress(self, last: Event, state: RunState) -> None:
         fraction = 1.0 if state == "finished" else last.get("fraction")
         self.step.setText(_progress_line(last, state == "running"))
         self.bar.setRange(0, 0 if fraction is None and state == "running" else 1000)
@@ -92,17 +101,17 @@ class TrainMonitor(QWidget):
             scroll.setValue(scroll.maximum())
 
     def _stop(self) -> None:
-        if self._run is not None:
-            self._run.stop()
+        if self.run is not None:
+            self.run.stop()
             self.stop.setText("Stopping…")
 
     def _use(self) -> None:
-        if self._run is not None and self._run.model_folder is not None:
-            self.use_model.emit(self._run.model_folder)
+        if self._model_folder is not None:
+            self.use_model.emit(self._model_folder)
 
     def _open_folder(self) -> None:
-        if self._run is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._run.folder)))
+        if self.run is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.run.folder)))
 
     def _arrange(self) -> None:
         layout = column(self, margin=24, gap=10)
@@ -125,7 +134,7 @@ class TrainMonitor(QWidget):
         layout.addLayout(foot)
 
 
-def _progress_line(event: dict[str, Any], running: bool) -> str:
+def _progress_line(event: Event, running: bool) -> str:
     """What the last step, or the last report of data preparation, says."""
     if event.get("event") != "step":
         return str(event.get("message", ""))
@@ -138,10 +147,8 @@ def _progress_line(event: dict[str, Any], running: bool) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def _validation_line(events: list[dict[str, Any]]) -> str:
-    """The figures of the last validation, such as "IoU procedural 0.93"."""
-    validations = [event for event in events if event.get("event") == "validation"]
-    figures = validations[-1] if validations else {}
+def _validation_line(figures: Event) -> str:
+    """The figures of a validation, such as "IoU procedural 0.93"."""
     return ", ".join(
         f"{name.replace('_', ' ').replace('iou', 'IoU')} {value:.4g}"
         for name, value in figures.items()

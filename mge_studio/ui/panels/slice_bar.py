@@ -29,7 +29,10 @@ class SliceBar(Pinned):
         self.axis.changed.connect(lambda _: self._want())
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-STEPS, STEPS)
-        self.slider.setToolTip("Where the plane is, in the normalised frame (PgUp, PgDown)")
+        self.slider.setToolTip(
+            "Where the plane is, in the normalised frame (PgUp, PgDown).\n"
+            "In the view it can be dragged by its frame."
+        )
         self.slider.setAccessibleName("Place of the slice")
         self.slider.setMinimumWidth(190)
         self.slider.valueChanged.connect(lambda _: self._want())

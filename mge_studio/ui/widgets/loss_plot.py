@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
+from mge_studio.studio.run_reports import Losses
 from mge_studio.ui.theme import colour
 
 STAGE_COLOURS = {"tokenizer": "accent", "generator": "warm"}
@@ -23,7 +23,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.setLabel("bottom", "step")
         self.setLabel("left", "loss")
         self._legend = self.addLegend(offset=(-12, 12))
-        self._points: dict[str, tuple[list[float], list[float]]] = {}
+        self._points: Losses = {}
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._wear_theme()
 
@@ -43,27 +43,25 @@ class LossPlot(pyqtgraph.PlotWidget):
         for name, curve in self._curves.items():
             _wear_theme(curve, name)
 
-    def clear(self) -> None:
-        super().clear()
+    def forget(self) -> None:
+        """Show no curves. (pyqtgraph hides a method `clear` of this class behind its own.)"""
+        self.clear()
         self._legend.clear()
         self._points.clear()
         self._curves.clear()
 
-    def add(self, events: list[dict[str, Any]]) -> None:
-        """Append the losses of new events."""
-        changed = set()
-        for event in events:
-            for name, loss in _losses(event):
-                steps, losses = self._points.setdefault(name, ([], []))
-                steps.append(event["step"])
-                losses.append(loss)
-                changed.add(name)
-        for name in changed:
+    def add(self, losses: Losses) -> None:
+        """Append new losses to their curves."""
+        for name, told in losses.items():
+            known = self._points.get(name)
+            self._points[name] = told if known is None else np.concatenate([known, told], axis=1)
             self._curve(name).setData(*self._points[name])
 
     def _curve(self, name: str) -> pyqtgraph.PlotDataItem:
         if name not in self._curves:
             self._curves[name] = self.plot([], [], name=name)
+            if not _is_validation(name):  # no more is drawn of a long run than there are pixels
+                self._curves[name].setDownsampling(auto=True, method="peak")
             _wear_theme(self._curves[name], name)
         return self._curves[name]
 
@@ -71,26 +69,15 @@ class LossPlot(pyqtgraph.PlotWidget):
 def _wear_theme(curve: pyqtgraph.PlotDataItem, name: str) -> None:
     """Validations are dots, losses of training a line."""
     own = colour(STAGE_COLOURS.get(name.split(",")[0], "good"))
-    if ", validation" in name:
+    if _is_validation(name):
         curve.setPen(None)
         curve.setSymbol("o")
         curve.setSymbolSize(7)
         curve.setSymbolBrush(own)
-        curve.setSymbolPen(None)
+        curve.setSymbolPen(colour("field"))  # or they would be lost on a line that is as wide
     else:
         curve.setPen(pyqtgraph.mkPen(own, width=2))
 
 
-def _losses(event: dict[str, Any]) -> list[tuple[str, float]]:
-    """(curve, loss) pairs of an event; a validation may have one for each kind of data."""
-    stage = str(event.get("stage", "training"))
-    if event.get("event") == "step":
-        found = [(stage, event.get("loss"))]
-    elif event.get("event") == "validation":
-        figures = [(key, value) for key, value in event.items() if key.startswith("loss")]
-        found = [
-            (f"{stage}, {key.replace('loss', 'validation', 1)}", value) for key, value in figures
-        ]
-    else:
-        found = []
-    return [(name.replace("_", " "), float(loss)) for name, loss in found if loss and loss > 0]
+def _is_validation(name: str) -> bool:
+    return ", validation" in name
