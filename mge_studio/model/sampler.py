@@ -33,7 +33,7 @@ CODE_TEMPERATURE = 0.4
 PLAN_SHARE = 0.4
 UNSETTLED_SHARE = 0.25
 #: Share of a plan that is drawn although the given tokens suggest all of it.
-REDRAWN = 0.25
+REDRAWN = 0.125
 
 #: Codes (L,) and centres (L, 3) of one variant, the given ones first -> better centres (S, 3) for
 #: the hidden ones; see `settling`.
