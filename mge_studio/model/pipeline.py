@@ -241,15 +241,19 @@ class Model:
         start = Start(codes, centres, hidden, places)
         rng = torch.Generator().manual_seed(settings.seed)
         class_id = self._class_id(settings.class_name)
-        settle = partial(self._settled, given=len(codes), seed=settings.seed)
+        settle = partial(
+            self._settled, given=len(codes), replaced=given.centres[mask], seed=settings.seed
+        )
         return decode(generator, start, class_id, settings, rng, settle)
 
-    def _settled(self, codes: Tensor, centres: Tensor, given: int, seed: int) -> Tensor:
+    def _settled(
+        self, codes: Tensor, centres: Tensor, given: int, replaced: NDArray[np.float32], seed: int
+    ) -> Tensor:
         """Places (S, 3) of all but the `given` first tokens on the surface that all describe."""
         places = centres.cpu().numpy()
         field = self.field(Tokens(codes.cpu().numpy(), places))
         mesh = self._extract(field, places, settling.RESOLUTION)
-        moved = settling.settled(mesh, places[:given], places[given:], seed)
+        moved = settling.settled(mesh, places[:given], replaced, places[given:], seed)
         return torch.from_numpy(moved).to(self.device)
 
     def _required_generator(self) -> Generator:

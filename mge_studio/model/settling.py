@@ -22,18 +22,26 @@ from mge_studio.shapes.tokens import bin_coordinates, quantize_centres
 RESOLUTION = 64
 #: Points of that surface which become places, or not.
 CANDIDATES = 4096
+#: What is this near to a given patch, and nearer than to a replaced one, is that patch's own.
+TERRITORY = 0.2
 
 
-def settled(mesh: Mesh, given: Float32, drafted: Float32, seed: int) -> Float32:
+def settled(
+    mesh: Mesh, given: Float32, replaced: Float32, drafted: Float32, seed: int
+) -> Float32:
     """Places (S, 3) for drafted ones (S, 3): farthest points of the surface around these, and away
-    from the given ones (V, 3), which stay. The drafted ones themselves where there is too little
-    surface."""
+    from the given ones (V, 3), which stay, as does what is around them: it belongs to them, unless
+    it was that of the `replaced` ones (R, 3) or there are none. The drafted ones themselves where
+    there is too little surface."""
     vertices, faces = mesh
     if not len(faces):
         return drafted
     points = sample_surface(Shape("surface", vertices, faces), CANDIDATES, seed).points
-    nearest = cKDTree(np.concatenate([given, drafted])).query(points)[1]
-    points = points[nearest >= len(given)]
+    points = points[cKDTree(np.concatenate([given, drafted])).query(points)[1] >= len(given)]
+    if len(given) and len(replaced):
+        apart = cKDTree(given).query(points)[0]
+        free = (apart > TERRITORY) | (apart > cKDTree(replaced).query(points)[0])
+        points = points[free]
     if len(points) < len(drafted):
         return drafted
     rows = _farthest_from(points, given, len(drafted))
