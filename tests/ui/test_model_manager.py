@@ -32,7 +32,7 @@ def test_models_are_listed_with_their_cards(empty: Studio) -> None:
     manager = opened(empty)
     assert rows(manager) == ["small", "brought"]
     assert manager.chosen.name == "small"
-    assert manager.list.currentItem().text(3) == "8.7M"
+    assert manager.list.currentItem().text(3) == f"{manager.chosen.facts.parameters / 1e6:.1f}M"
     assert "The bundled model" in manager.card.toPlainText()
     empty.qtbot.keyClick(manager.list, Qt.Key.Key_Down)
     assert "My own" in manager.card.toPlainText() and "|" not in manager.card.toPlainText()
