@@ -10,7 +10,8 @@ import pytest
 from driven_window import Studio
 from PySide6.QtCore import Qt
 
-from mge_studio.shapes.tokens import load_tokens, quantize_centres
+from mge_studio.shapes.token_operations import STEP
+from mge_studio.shapes.tokens import CENTRE_BINS, load_tokens, quantize_centres
 from mge_studio.ui.dialogs.atlas import AtlasDialog
 
 ALT, CTRL, SHIFT = (
@@ -79,16 +80,16 @@ def test_keys_and_fields_move_the_inspected_patch_on_the_grid(studio: Studio) ->
     assert panel.inspected_patch == patch, "the inspected patch is lost by moving it"
     studio.press(Qt.Key.Key_PageDown, ALT)
     moved = quantize_centres(studio.current.tokens.centres)[patch]
-    assert (moved - before).tolist() == [-1, 2, 1] and undo_name(studio) == f"Move patch {patch}"
+    assert (moved - before).tolist() == [-STEP, 2 * STEP, STEP]
+    assert undo_name(studio) == f"Move patch {patch}"
     assert len(studio.document) == 2
     field = panel.inspector.centre[1]
     field.selectAll()
     studio.qtbot.keyClicks(field, "0.5")
     studio.qtbot.keyClick(field, Qt.Key.Key_Return)
     centre = studio.current.tokens.centres[patch]
-    assert quantize_centres(centre)[1] == 192 and field.value() == pytest.approx(
-        centre[1], abs=1e-3
-    )
+    assert centre[1] == pytest.approx(0.5, abs=1 / CENTRE_BINS)
+    assert field.value() == pytest.approx(centre[1], abs=1e-4)
     studio.settle()
     assert not studio.session.editing.is_stale(studio.current)
 
