@@ -73,7 +73,7 @@ Samples by class, four of one seed, none left out:
 
 ## Known failures
 
-The generator has seen some 130,000 shapes only, the work of three and a half hours on one or two
+The generator has seen some 120,000 shapes only, the work of three and a half hours on one or two
 CPU cores that were not idle. Samples of a class are recognisable and mostly smooth; thin legs may
 come out interrupted, slats and shelves melt together. Completions of half a shape are recognisable
 in most cases; fine regular parts (spindles, shelves, wheels) are not continued but smoothed over,

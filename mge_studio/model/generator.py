@@ -2,8 +2,8 @@
 
 The extractor sees a class token and the tokens that are known; its outputs are the representation.
 The generator sees those and what is asked, and answers one of three questions: what are the missing
-codes of the shape's plan; where are the missing tokens, given the plan; and, given where they are,
-what are their codes. So a shape forms from the whole to the parts, and any subset of its tokens may
+codes of the shape's plan; where are its tokens, given the plan; and, given where they are, what
+are their codes. So a shape forms from the whole to the parts, and any subset of its tokens may
 be given: an empty start is the same call.
 """
 
