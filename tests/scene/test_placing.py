@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import pyvista as pv
+from square_stage import on_screen, square_stage
 
 from mge_studio.scene.brush import Position
-from mge_studio.scene.display import prepare
-from mge_studio.scene.picking import project
 from mge_studio.scene.placing import ARROW, BALL_AT, RING, Handle
 from mge_studio.scene.stage import Stage
 from mge_studio.shapes.placement import Placement
@@ -17,18 +16,7 @@ from mge_studio.shapes.shape import Shape
 
 @pytest.fixture()
 def stage(plotter: pv.Plotter, ball: Shape) -> Stage:
-    plotter.window_size = (400, 400)
-    stage = Stage(plotter)
-    stage.resize(400, 400, 1.0)
-    stage.show(prepare(ball))
-    stage.place(Placement())
-    stage.fit(1.0)
-    plotter.render()
-    return stage
-
-
-def on_screen(stage: Stage, place: list[float]) -> Position:
-    return Position(*project(stage.renderer, np.array([place]))[0])
+    return square_stage(plotter, ball, Placement())
 
 
 def test_handles_are_found_by_the_cursor_while_something_is_placed(stage: Stage) -> None:

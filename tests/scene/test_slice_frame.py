@@ -5,28 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import pyvista as pv
+from square_stage import on_screen, square_stage
 
 from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
-from mge_studio.scene.display import prepare
-from mge_studio.scene.picking import project
 from mge_studio.scene.stage import Stage
 from mge_studio.shapes.shape import Shape
 
 
 @pytest.fixture()
 def stage(plotter: pv.Plotter, ball: Shape) -> Stage:
-    plotter.window_size = (400, 400)
-    stage = Stage(plotter)
-    stage.resize(400, 400, 1.0)
-    stage.show(prepare(ball))
-    stage.fit(1.0)
-    plotter.render()
-    return stage
-
-
-def on_screen(stage: Stage, place: list[float]) -> Position:
-    return Position(*project(stage.renderer, np.array([place]))[0])
+    return square_stage(plotter, ball)
 
 
 def test_edges_and_arrows_are_found_while_the_frame_is_shown(stage: Stage) -> None:

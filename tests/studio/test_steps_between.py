@@ -18,16 +18,20 @@ from mge_studio.studio.recipes import item_recipe
 from mge_studio.studio.repeating import Source, as_python, input_project
 
 
+def interpolated(ready: Bench, first: str, last: str, steps: int) -> Item:
+    """The first of the steps between two shapes."""
+    ends = [ready.session.add_shape(tetrahedron(name)).id for name in (first, last)]
+    ready.settle()
+    ready.session.interpolating.interpolate(*ends, steps)
+    ready.settle()
+    return ready.session.document.items[2]
+
+
 @pytest.fixture
 def step(ready: Bench) -> Item:
-    """The first of three steps from a chair to a table."""
-    chair = ready.session.add_shape(tetrahedron("chair"))
-    table = ready.session.add_shape(tetrahedron("table"))
-    ready.settle()
-    ready.session.interpolating.interpolate(chair.id, table.id, 3)
-    ready.settle()
+    first = interpolated(ready, "chair", "table", 3)
     assert ready.names[2:] == ["chair · 25% table", "chair · 50% table", "chair · 75% table"]
-    return ready.session.document.items[2]
+    return first
 
 
 def request_of(item: Item) -> ReconstructRequest:
@@ -47,12 +51,8 @@ def test_the_recipe_tells_both_ends_and_the_share(step: Item) -> None:
 
 
 def test_a_name_that_breaks_the_line_stays_in_the_comment(ready: Bench) -> None:
-    chair = ready.session.add_shape(tetrahedron("chair"))
-    other = ready.session.add_shape(tetrahedron("a\nraise SystemExit"))
-    ready.settle()
-    ready.session.interpolating.interpolate(chair.id, other.id, 1)
-    ready.settle()
-    text = as_python(ready.session.document.items[2], Source(Path("input.mge")))
+    step = interpolated(ready, "chair", "a\nraise SystemExit", 1)
+    text = as_python(step, Source(Path("input.mge")))
     assert text.splitlines()[0] == "# 50% of the way from chair to a raise SystemExit"
 
 
