@@ -132,12 +132,13 @@ class _Decoding:
             variants, model.config.plan_tokens, dtype=torch.long, device=device
         )
         self.decided = torch.zeros_like(self.planned, dtype=torch.bool)
-        if self.given and places is None:
+        self.placed = places is not None
+        if self.given and not self.placed:
             self._guess_plan()
 
     def now(self, step: int, steps: int) -> DecodingStep:
         codes = torch.where(self.coded, self.codes, self.guessed_codes)
-        centres = self.centres if self.decided.all() else self.guessed_centres
+        centres = self.centres if self.placed else self.guessed_centres
         return DecodingStep(codes, centres, self.confidence, self.kept, step, steps)
 
     @torch.no_grad()
@@ -165,7 +166,7 @@ class _Decoding:
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
         if step == steps:
-            self.centres = self._placed(self.planned)
+            self.centres, self.placed = self._placed(self.planned), True
         if self.settings.previews_at(step, total):
             likeliest = torch.where(self.decided, self.planned, logits.argmax(-1))
             self.guessed_centres = self._placed(likeliest)

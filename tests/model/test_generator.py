@@ -303,3 +303,15 @@ def test_tokens_with_places_do_not_settle(generator: Generator) -> None:
 
     last = list(decode(generator, start, None, GenerationSettings(), rng(1), settle))[-1]
     assert torch.equal(last.centres[0], centres[0])
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.8])
+def test_previews_show_guessed_places_until_tokens_are_placed(
+    generator: Generator, temperature: float
+) -> None:
+    """A guessed plan is complete before its last step: nothing may be shown at the origin then."""
+    codes, centres = random_tokens(1)
+    start = Start(codes[0, :20], centres[0, :20], 12)
+    settings = GenerationSettings(steps=16, temperature=temperature, preview_every=1)
+    for step in decode(generator, start, None, settings, rng(1)):
+        assert step.centres[0, 20:].abs().sum(dim=-1).min() > 0
