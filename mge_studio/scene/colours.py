@@ -87,11 +87,10 @@ def patch_colours(count: int, pairs: NDArray[np.int64], palette: Rgb, seed: int 
     """(count, 3) uint8: greedy colouring, most connected patch first.
 
     Each patch takes the colour farthest from those of its coloured neighbours, less a little for
-    every earlier use, so that the whole palette is spread over the shape. seed: another one than 0
-    shuffles which colour comes first.
+    every earlier use, so that the whole palette is spread over the shape. seed: which colour comes
+    first; the next seed always changes the colours, be the patches ever so few.
     """
-    if seed:
-        palette = palette[np.random.default_rng(seed).permutation(len(palette))]
+    palette = np.roll(palette, -seed, axis=0)
     distances = colour_distances(palette)
     neighbours: list[list[int]] = [[] for _ in range(count)]
     for a, b in pairs.tolist():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ class Appearance(Controller):
 
     def shuffle(self) -> None:
         """Give the patches, or the parts, other colours of the same palette."""
-        self._remember_palette(self.palette, random.randint(1, 999_999))
+        self._remember_palette(self.palette, self._session.settings.palette_seed + 1)
         if self._window.looking.view not in ("tokens", "parts"):
             self._window.looking.set_view("tokens")
 
