@@ -40,6 +40,9 @@ from mge_studio.shapes.shape import Float32
 #: A magnitude that falls to less than this fraction in one step would, falling on, reach zero
 #: within the next.
 APPROACH = 0.5
+#: About how many cells an axis the first, fully sampled grid has where the mesh has to be the dense
+#: one.
+COARSE = 32
 
 
 def extract_mesh(
@@ -47,7 +50,7 @@ def extract_mesh(
     *,
     centres: NDArray[np.floating] | torch.Tensor,
     resolution: int = 128,
-    coarse: int = 32,
+    coarse: int = COARSE,
     chunk: int | None = None,
     method: Method = "auto",
     device: torch.device | str = "cpu",
@@ -77,7 +80,7 @@ def sparse_values(
     sampler: FieldSampler,
     centres: NDArray[np.floating] | torch.Tensor,
     resolution: int,
-    coarse: int = 32,
+    coarse: int = COARSE,
 ) -> Float32:
     """(resolution + 1)^3 values, exact around the surface and of the right sign elsewhere."""
     points = torch.as_tensor(centres).detach().cpu().numpy().reshape(-1, 3)

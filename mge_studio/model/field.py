@@ -3,7 +3,7 @@
 At a point x every token i weighs w_i(x) = softmax_i(-e^s |x - c_i|^2), as in 3DILG
 (arXiv 2205.13914). Besides the average of the token features, a sample sees first-order features
 sum_i w_i P_i (x - c_i): each token may lay planes through its patch, as moving least squares does,
-which is what sharp edges and thin walls need. Both sums are matrix products over all tokens.
+which is what sharp edges and thin walls need. All sums are matrix products over all tokens.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ SCALES = 2
 class FieldTokens(NamedTuple):
     """What the field needs of one batch of shapes, computed once and evaluated at any points.
 
-    centres (B, M, 3); features (B, M, width) in SCALES groups; planes (B, M, 4 * planes), the
-    normals P_i and offsets -P_i c_i of every plane, in SCALES groups of float32.
+    centres (B, M, 3); features, (B, M, width / SCALES) for each scale; planes, float32 for each
+    scale: (B, M, 4 * planes / SCALES + 3), the x, y and z of the normals P_i, the offsets -P_i c_i,
+    and the centre again, to be averaged with them.
     """
 
     centres: Tensor
-    features: Tensor
-    planes: Tensor
+    features: tuple[Tensor, ...]
+    planes: tuple[Tensor, ...]
 
 
 class ResidualLayer(nn.Module):
@@ -64,31 +65,29 @@ class OccupancyField(nn.Module):
 
     def prepare(self, latents: Tensor, centres: Tensor) -> FieldTokens:
         """(B, M, width) decoder outputs and (B, M, 3) centres -> what `forward` evaluates."""
-        features = self.to_features(latents)
+        features = self.to_features(latents).chunk(SCALES, dim=-1)
         with torch.autocast(latents.device.type, enabled=False):
+            centres = centres.float()
             normals = self.to_planes(latents.float()).unflatten(-1, (self.plane_count, 3))
             offsets = -(normals * centres.unsqueeze(2)).sum(-1, keepdim=True)
-            planes = torch.cat([normals, offsets], dim=-1).flatten(2)
-        return FieldTokens(centres, features, planes)
+            groups = torch.cat([normals, offsets], dim=-1).chunk(SCALES, dim=2)
+            planes = [torch.cat([g.transpose(2, 3).flatten(2), centres], -1) for g in groups]
+        return FieldTokens(centres, features, tuple(planes))
 
     def forward(self, tokens: FieldTokens, points: Tensor) -> Tensor:
         """(B, Q, 3) points -> (B, Q) float32 logits."""
+        points = points.float()
         sums, offsets, heights = [], [], []
         with torch.autocast(points.device.type, enabled=False):
-            points = points.float()
-            distances = _squared_distances(points, tokens.centres)
-            one = torch.ones_like(points[..., :1])
-            homogeneous = torch.cat([points, one], dim=-1).unsqueeze(-1)
-        groups = zip(
-            self.sharpness, tokens.features.chunk(SCALES, -1), tokens.planes.chunk(SCALES, -1),
-            strict=True,
-        )
-        for sharpness, features, planes in groups:
+            nearness = _nearness(points, tokens.centres)
+        for sharpness, features, planes in zip(
+            self.sharpness, tokens.features, tokens.planes, strict=True
+        ):
             with torch.autocast(points.device.type, enabled=False):
-                weights = torch.softmax(-sharpness.exp() * distances, dim=-1)
-                offsets.append(self.offset(points - weights @ tokens.centres))
-                blended = (weights @ planes).unflatten(-1, (-1, 4))
-                heights.append((blended @ homogeneous).squeeze(-1))
+                weights = torch.softmax(sharpness.exp() * nearness, dim=-1)
+                blended = weights @ planes
+                offsets.append(self.offset(points - blended[..., -3:]))
+                heights.append(plane_heights(blended[..., :-3], points))
             sums.append(weights.to(features.dtype) @ features)
         local = torch.cat([self.position(points), *offsets, *heights], dim=-1)
         h = self.local(local) + torch.cat(sums, dim=-1)
@@ -98,8 +97,16 @@ class OccupancyField(nn.Module):
         return logits
 
 
-def _squared_distances(points: Tensor, centres: Tensor) -> Tensor:
-    """(B, Q, M) squared distances, as one matrix product."""
-    cross = points @ centres.transpose(1, 2)
-    norms = points.square().sum(-1, keepdim=True) + centres.square().sum(-1).unsqueeze(1)
-    return (norms - 2 * cross).clamp_min(0)
+def _nearness(points: Tensor, centres: Tensor) -> Tensor:
+    """(B, Q, M): |x|^2 - |x - c|^2, which a softmax over centres takes for -|x - c|^2."""
+    return torch.baddbmm(
+        -centres.square().sum(-1).unsqueeze(1), points, centres.transpose(1, 2), alpha=2.0
+    )
+
+
+def plane_heights(planes: Tensor, points: Tensor) -> Tensor:
+    """(B, Q, P) of points (B, Q, 3) above planes (B, Q, 4 * P)."""
+    x, y, z = points.unsqueeze(-1).unbind(2)
+    normal_x, normal_y, normal_z, offset = planes.chunk(4, dim=-1)
+    heights: Tensor = normal_x * x + normal_y * y + normal_z * z + offset
+    return heights

@@ -20,7 +20,9 @@ Int64 = NDArray[np.int64]
 #: would coincide and make triangles without area. In logits far below what a decoder resolves.
 MINIMUM_MAGNITUDE = np.float32(1e-5)
 
-CPU_CHUNK = 65_536
+#: Queries at once. On a CPU what lies between two layers stays in its caches: a third faster than
+#: eight times as many.
+CPU_CHUNK = 8192
 GPU_CHUNK = 262_144
 
 #: With more than this share of a level's points new, going over all cells is faster than listing.

@@ -75,12 +75,14 @@ def _kept_weight(kept: NDArray[np.floating], replaced: NDArray[np.floating]) -> 
         return lambda queries: torch.full_like(queries[:, 0], share)
     centres = np.concatenate([kept, replaced]).astype(np.float32)
     width = _spacing(centres) / 2
+    towards = torch.from_numpy(centres / width)
+    is_kept = torch.arange(len(centres)) < len(kept)
 
     def weight(queries: Tensor) -> Tensor:
         # A query's own square is the same in all its scores, so the softmax does not need it.
-        towards = torch.from_numpy(centres).to(queries)
-        scores = 2 * queries @ towards.T - towards.square().sum(1)
-        share = (scores / width**2).softmax(1)[:, : len(kept)].sum(1)
+        scaled, nodes = queries / width, towards.to(queries)
+        scores = torch.addmm(-nodes.square().sum(1), scaled, nodes.T, alpha=2.0)
+        share = scores.softmax(1) @ is_kept.to(scores)
         return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
 
     return weight

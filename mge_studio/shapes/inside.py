@@ -29,6 +29,10 @@ import igl
 #: a mesh a distance takes 60 microseconds; libigl shares them among cores from 10,000 points on.
 DISTANCE_BATCH = 10_000 if (os.cpu_count() or 1) >= 8 else 400
 WINDING_BATCH = 10_000
+#: How far off, in its own radii, a cluster of triangles is taken for a point: libigl's usual and a
+#: rough one, 2.6 times as fast and up to 0.4 off. Rough numbers between `UNSURE` are made anew.
+USUAL_ACCURACY, ROUGH_ACCURACY = 2.0, 1.0
+UNSURE = (0.1, 0.9)
 
 
 class InsideTest:
@@ -53,12 +57,15 @@ class InsideTest:
 
     def winding_number(self, queries: NDArray[np.floating]) -> Float64:
         """(Q,) winding numbers of (Q, 3) points: 1 inside an outward-facing closed mesh, else 0."""
-        numbers = self._winding_tree.winding_number
-        return _in_batches(lambda points: np.asarray(numbers(points)), queries, WINDING_BATCH)
+        return self._winding_number(queries, USUAL_ACCURACY)
 
     def inside(self, queries: NDArray[np.floating]) -> NDArray[np.bool_]:
         """(Q,) bool for (Q, 3) points. The sign is ignored, so an inside-out mesh works as well."""
-        return np.abs(self.winding_number(queries)) > 0.5
+        number = np.abs(self._winding_number(queries, ROUGH_ACCURACY))
+        unsure = np.flatnonzero((number > UNSURE[0]) & (number < UNSURE[1]))
+        number[unsure] = np.abs(self._winding_number(queries[unsure], USUAL_ACCURACY))
+        inside: NDArray[np.bool_] = number > 0.5
+        return inside
 
     def distance(self, queries: NDArray[np.floating]) -> Float32:
         """(Q,) float32 distance of (Q, 3) points to the nearest point of the surface."""
@@ -71,6 +78,12 @@ class InsideTest:
         distance = self.distance(queries)
         signed: Float32 = np.where(self.inside(queries), distance, -distance)
         return signed
+
+    def _winding_number(self, queries: NDArray[np.floating], accuracy: float) -> Float64:
+        numbers = self._winding_tree.winding_number
+        return _in_batches(
+            lambda points: np.asarray(numbers(points, accuracy)), queries, WINDING_BATCH
+        )
 
     def _squared_distance(self, points: Float64) -> Float64:
         squared, _, _ = self._distance_tree.squared_distance(self._vertices, self._faces, points)

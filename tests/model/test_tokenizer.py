@@ -8,7 +8,7 @@ import torch
 
 from mge_studio.model.checkpoint import Checkpoint
 from mge_studio.model.config import TokenizerConfig, preset
-from mge_studio.model.field import FieldTokens
+from mge_studio.model.field import plane_heights
 from mge_studio.model.layers import maximum
 from mge_studio.model.patching import bin_centres, centre_bins, farthest_points, make_patches
 from mge_studio.model.quantizer import ScalarQuantizer, VectorQuantizer
@@ -92,15 +92,17 @@ def test_lookup_gives_the_features_that_encoding_gave(kind: str) -> None:
 
 
 def test_field_planes_lie_through_their_tokens() -> None:
-    """One token with a plane: the first-order feature is P (x - c), zero on the plane."""
-    config = TokenizerConfig(width=8, heads=2, planes=2, field_width=8)
+    """The first-order feature of a lone token is P (x - c): zero at its centre, and linear."""
+    config = TokenizerConfig(width=8, heads=2, planes=4, field_width=8)
     field = Tokenizer(config).field
     latents, centre = torch.randn(1, 1, 8), torch.tensor([[[0.2, -0.1, 0.4]]])
-    tokens: FieldTokens = field.prepare(latents, centre)
-    normals, offsets = tokens.planes.view(2, 4)[:, :3], tokens.planes.view(2, 4)[:, 3]
-    heights = normals @ centre[0, 0] + offsets
-    assert torch.allclose(heights, torch.zeros(2), atol=1e-6)
-    assert torch.allclose(normals @ (centre[0, 0] + 1) + offsets, normals.sum(1), atol=1e-6)
+    normals = field.to_planes(latents).view(2, 2, 3)  # two planes for each of two scales
+    steps = torch.randn(1, 5, 3)
+    for of_scale, planes in zip(normals, field.prepare(latents, centre).planes, strict=True):
+        planes = planes[..., :-3].expand(1, 5, -1)
+        assert torch.allclose(plane_heights(planes[:, :1], centre), torch.zeros(2), atol=1e-6)
+        heights = plane_heights(planes, centre + steps)
+        assert torch.allclose(heights, steps @ of_scale.T, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["tiny", "small", "base", "large"])
