@@ -32,6 +32,10 @@ class Union(Solid):
         """(P, 2, 3) bounds of every solid."""
         return np.stack([solid.bounds for solid in self.solids])
 
+    @cached_property
+    def bounds(self) -> Float64:
+        return np.stack([self._boxes[:, 0].min(axis=0), self._boxes[:, 1].max(axis=0)])
+
     def inside(self, queries: Float64) -> Bool:
         return self._inside_others(queries, None)
 
@@ -48,9 +52,9 @@ class Union(Solid):
         points = np.concatenate([points for points, _ in samples])
         normals = np.concatenate([normals for _, normals in samples])
         ends = np.cumsum(counts)
-        hidden = self._inside_others(points + CONTACT * normals, ends)
+        seen = np.flatnonzero(~self._inside_others(points + CONTACT * normals, ends))
         owners = np.repeat(np.arange(len(counts)), counts)
-        return points[~hidden], normals[~hidden], owners[~hidden]
+        return points.take(seen, axis=0), normals.take(seen, axis=0), owners.take(seen)
 
     def _inside_others(self, queries: Float64, ends: NDArray[np.intp] | None) -> Bool:
         """Inside any solid; with `ends`, rows ends[i-1]:ends[i] are not tested against solid i."""
@@ -63,7 +67,7 @@ class Union(Solid):
                 near[ends[row - 1] if row else 0 : ends[row]] = False
             candidates = np.flatnonzero(near)
             if len(candidates):
-                inside[candidates] |= solid.inside(queries[candidates])
+                inside[candidates] |= solid.inside(queries.take(candidates, axis=0))
         return inside
 
     def support(self, directions: Float64) -> Float64:

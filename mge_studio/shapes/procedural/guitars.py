@@ -10,7 +10,7 @@ from mge_studio.shapes.procedural.loft import Loft
 from mge_studio.shapes.procedural.outlines import smoothed
 from mge_studio.shapes.procedural.primitives import Box, Extrusion, Tube
 from mge_studio.shapes.procedural.registry import between, chance, family, pick
-from mge_studio.shapes.procedural.solid import Float64, Solid
+from mge_studio.shapes.procedural.solid import Float64, Solid, lengths
 
 BODY, NECK, HEAD, BRIDGE = "body", "neck", "head", "bridge"
 
@@ -103,7 +103,7 @@ def _cutaway(outline: Float64, size: float) -> Float64:
     """The outline with its upper right shoulder taken out, for reaching the high frets."""
     centre, radius = np.array((0.34, 0.98)) * size, 0.26 * size
     away = outline - centre
-    distance = np.sqrt((away**2).sum(axis=1))
+    distance = lengths(away)
     pushed = centre + away * (radius / np.maximum(distance, 1e-6))[:, None]
     near = (distance < radius) & (outline[:, 0] > 0.06 * size)
     return np.where(near[:, None], pushed, outline)

@@ -11,12 +11,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.shapes.procedural.outlines import counter_clockwise, inside_outline, signed_area
+from mge_studio.shapes.procedural.outlines import (
+    counter_clockwise,
+    following,
+    inside_outline,
+    signed_area,
+)
 from mge_studio.shapes.procedural.solid import (
     Bool,
     Float64,
     Primitive,
     Samples,
+    lengths,
     ramp,
     random_count,
     random_rows,
@@ -36,12 +42,12 @@ class Loft(Primitive):
         super().__init__()
         self.polygon = counter_clockwise(polygon)
         self.stations = np.asarray(stations, dtype=np.float64)
-        edges = np.roll(self.polygon, -1, axis=0) - self.polygon
-        following = np.roll(edges, -1, axis=0)
-        turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
+        edges = following(self.polygon) - self.polygon
+        next_edges = following(edges)
+        turns = edges[:, 0] * next_edges[:, 1] - edges[:, 1] * next_edges[:, 0]
         self._convex = bool((turns >= -1e-12).all())
         self._edge_normals = np.stack([edges[:, 1], -edges[:, 0]], axis=1)
-        self._edge_offsets = (self._edge_normals * self.polygon).sum(axis=1)
+        self._edge_offsets = np.einsum("ij,ij->i", self._edge_normals, self.polygon)
         self.rings = _rings(self.polygon, self.stations)
         self._low, self._high = self.rings.min(axis=(0, 1)), self.rings.max(axis=(0, 1))
         self.side_areas = _quad_areas(self.rings)
@@ -88,16 +94,15 @@ class Loft(Primitive):
     def _sides(self, cells: NDArray[np.intp], rng: np.random.Generator) -> Samples:
         """Points on ruled quads, their height drawn in proportion to the width there."""
         s, e = np.divmod(cells, len(self.polygon))
-        following = (e + 1) % len(self.polygon)
-        a, b = self.rings[s, e], self.rings[s, following]
-        c, d = self.rings[s + 1, e], self.rings[s + 1, following]
-        widths = [np.sqrt(((end - start) ** 2).sum(axis=1)) for start, end in ((a, b), (c, d))]
-        t = ramp(rng.random(len(cells)), *widths)[:, None]
+        f = (e + 1) % len(self.polygon)
+        a, b = self.rings[s, e], self.rings[s, f]
+        c, d = self.rings[s + 1, e], self.rings[s + 1, f]
+        t = ramp(rng.random(len(cells)), lengths(b - a), lengths(d - c))[:, None]
         u = rng.random((len(cells), 1))
         along = (b - a) + ((d - c) - (b - a)) * t
         upward = (c - a) + ((d - b) - (c - a)) * u
         normals = np.cross(along, upward)
-        normals /= np.maximum(np.sqrt((normals**2).sum(axis=1, keepdims=True)), 1e-300)
+        normals /= np.maximum(lengths(normals), 1e-300)[:, None]
         return a + (c - a) * t + u * along, normals
 
     def _cap(self, density: float, end: int, rng: np.random.Generator) -> Samples:

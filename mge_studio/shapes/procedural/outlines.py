@@ -11,10 +11,15 @@ Float64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
 
 
+def following(rows: Float64) -> Float64:
+    """(K, D) the next row of each, the first after the last: `np.roll` without its overhead."""
+    return np.concatenate([rows[1:], rows[:1]])
+
+
 def inside_outline(x: Float64, y: Float64, outline: Float64) -> Bool:
     """(Q,) even-odd test of points x, y (Q,) against an `outline` (K, 2)."""
     x0, y0 = outline.T
-    x1, y1 = np.roll(outline, -1, axis=0).T
+    x1, y1 = following(outline).T
     rise = y1 - y0
     slope = (x1 - x0) / np.where(rise == 0, 1.0, rise)
     inside = np.zeros(len(x), dtype=bool)
@@ -26,8 +31,8 @@ def inside_outline(x: Float64, y: Float64, outline: Float64) -> Bool:
 
 def signed_area(outline: Float64) -> float:
     """Area of the outline, positive when it runs counter-clockwise."""
-    following = np.roll(outline, -1, axis=0)
-    return float((outline[:, 0] * following[:, 1] - outline[:, 1] * following[:, 0]).sum() / 2)
+    ends = following(outline)
+    return float((outline[:, 0] * ends[:, 1] - outline[:, 1] * ends[:, 0]).sum() / 2)
 
 
 def counter_clockwise(outline: Sequence[Sequence[float]] | Float64) -> Float64:
@@ -72,9 +77,8 @@ def smoothed(points: Sequence[Sequence[float]] | Float64, closed: bool, rounds: 
     """Chaikin's corner cutting of (K, D) points; an open line keeps its two ends."""
     line = np.asarray(points, dtype=np.float64)
     for _ in range(rounds):
-        following = np.roll(line, -1, axis=0) if closed else line[1:]
-        start = line if closed else line[:-1]
-        cut = np.stack([0.75 * start + 0.25 * following, 0.25 * start + 0.75 * following], axis=1)
+        start, end = (line, following(line)) if closed else (line[:-1], line[1:])
+        cut = np.stack([0.75 * start + 0.25 * end, 0.25 * start + 0.75 * end], axis=1)
         cut = cut.reshape(-1, line.shape[1])
         line = cut if closed else np.concatenate([line[:1], cut, line[-1:]])
     return line

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mge_studio.shapes.procedural.outlines import counter_clockwise, inside_outline
+from mge_studio.shapes.procedural.outlines import counter_clockwise, following, inside_outline
 from mge_studio.shapes.procedural.solid import (
     CONTACT,
     Bool,
     Float64,
     Primitive,
     Samples,
+    lengths,
     ramp,
     random_count,
     random_directions,
@@ -62,10 +63,21 @@ class Box(Primitive):
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         count = random_count(density * self._local_area, rng)
         features = random_rows(self.areas, count, rng)
+        if self.rounding == 0:
+            return self._flat_sample(features, rng)
         normals = unit(rng.standard_normal((count, 3)) * _FREE[features])
         flat = (rng.random((count, 3)) * 2 - 1) * self.core
         base = np.where(normals == 0, flat, np.sign(normals) * self.core)
         return base + self.rounding * normals, normals
+
+    def _flat_sample(self, faces: NDArray[np.intp], rng: np.random.Generator) -> Samples:
+        """Points of pairs of faces 0, 1, 2, across x, y and z."""
+        points = rng.random((len(faces), 3)) * 2 - 1
+        every = np.arange(len(faces))
+        side = np.where(points[every, faces] < 0, -1.0, 1.0)
+        normals = np.zeros_like(points)
+        points[every, faces] = normals[every, faces] = side
+        return points * self.core, normals
 
     def _local_support(self, directions: Float64) -> Float64:
         if self.rounding == 0:
@@ -106,11 +118,11 @@ class Lathe(Primitive):
         super().__init__()
         self.profile = counter_clockwise(profile)
         self.profile[:, 0] = np.maximum(self.profile[:, 0], 0)
-        self.steps = np.roll(self.profile, -1, axis=0) - self.profile
-        lengths = np.sqrt((self.steps**2).sum(axis=1))
-        self.areas = np.pi * (2 * self.profile[:, 0] + self.steps[:, 0]) * lengths
+        self.steps = following(self.profile) - self.profile
+        slants = lengths(self.steps)
+        self.areas = np.pi * (2 * self.profile[:, 0] + self.steps[:, 0]) * slants
         self.normals = np.stack([self.steps[:, 1], -self.steps[:, 0]], axis=1)
-        self.normals /= np.maximum(lengths, 1e-300)[:, None]
+        self.normals /= np.maximum(slants, 1e-300)[:, None]
 
     def thickened(self, least: float) -> Lathe:
         around, along = least / self._growth[:2]
@@ -190,10 +202,10 @@ class Extrusion(Primitive):
         self.near = np.column_stack([self.outline, np.full(len(self.outline), -self.half)])
         far = self.outline * taper + self.shift
         self.far = np.column_stack([far, np.full(len(far), self.half)])
-        first = np.roll(self.far, -1, axis=0) - self.near
-        second = self.far - np.roll(self.near, -1, axis=0)
+        first = following(self.far) - self.near
+        second = self.far - following(self.near)
         crossed = np.cross(first, second)
-        self.areas = np.sqrt((crossed**2).sum(axis=1)) / 2
+        self.areas = lengths(crossed) / 2
         self.normals = crossed / np.maximum(2 * self.areas, 1e-300)[:, None]
         self.low, self.high = self.outline.min(axis=0), self.outline.max(axis=0)
 
@@ -224,9 +236,9 @@ class Extrusion(Primitive):
         rows = random_rows(self.areas, count, rng)
         across = rng.random(count)[:, None]
         along = ramp(rng.random(count), 1.0, self.taper)[:, None]
-        following = (rows + 1) % len(self.outline)
-        near = self.near[rows] + across * (self.near[following] - self.near[rows])
-        far = self.far[rows] + across * (self.far[following] - self.far[rows])
+        ends = (rows + 1) % len(self.outline)
+        near = self.near[rows] + across * (self.near[ends] - self.near[rows])
+        far = self.far[rows] + across * (self.far[ends] - self.far[rows])
         caps = [self._cap(density, end, rng) for end in (-1, 1)]
         points = np.concatenate([near + along * (far - near), *(cap[0] for cap in caps)])
         return points, np.concatenate([self.normals[rows], *(cap[1] for cap in caps)])
@@ -258,7 +270,7 @@ class Tube(Primitive):
         self.nodes = np.asarray(nodes, dtype=np.float64)
         self.radii = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(self.nodes),))
         steps = np.diff(self.nodes, axis=0)
-        self.lengths = np.sqrt((steps**2).sum(axis=1))
+        self.lengths = lengths(steps)
         self.axes = steps / self.lengths[:, None]
         self.flat = flat
         self.growth = np.diff(self.radii) / self.lengths
@@ -332,14 +344,14 @@ class Tube(Primitive):
         return points + around * radii[:, None], normals
 
     def _local_support(self, directions: Float64) -> Float64:
-        lengths = np.sqrt((directions**2).sum(axis=1))[:, None]
-        farthest = (directions @ self.nodes.T + lengths * self.radii).argmax(axis=1)
-        reach = directions / lengths * self.radii[farthest][:, None]
+        sizes = lengths(directions)[:, None]
+        farthest = (directions @ self.nodes.T + sizes * self.radii).argmax(axis=1)
+        reach = directions / sizes * self.radii[farthest][:, None]
         if self.flat:
             for node, axis in ((0, self.axes[0]), (len(self.nodes) - 1, self.axes[-1])):
                 end = farthest == node
                 level = directions[end] - np.outer(directions[end] @ axis, axis)
-                size = np.maximum(np.sqrt((level**2).sum(axis=1)), 1e-12)[:, None]
+                size = np.maximum(lengths(level), 1e-12)[:, None]
                 reach[end] = level / size * self.radii[node]
         return np.asarray(self.nodes[farthest] + reach)
 

@@ -177,12 +177,12 @@ class Primitive(Solid):
         stretch, even = self._stretch
         points, normals = self._local_sample(density * stretch, rng)
         normals = normals @ self._inverse
-        lengths = np.sqrt((normals**2).sum(axis=1))
+        sizes = lengths(normals)
         if not even:
-            growth = lengths / abs(np.linalg.det(self._inverse))
+            growth = sizes / abs(np.linalg.det(self._inverse))
             kept = rng.random(len(points)) * stretch < growth
-            points, normals, lengths = points[kept], normals[kept], lengths[kept]
-        return points @ self.matrix[:, :3].T + self.matrix[:, 3], normals / lengths[:, None]
+            points, normals, sizes = points[kept], normals[kept], sizes[kept]
+        return points @ self.matrix[:, :3].T + self.matrix[:, 3], normals / sizes[:, None]
 
     def support(self, directions: Float64) -> Float64:
         local = self._local_support(directions @ self.matrix[:, :3])
@@ -207,9 +207,15 @@ def random_directions(count: int, rng: np.random.Generator) -> Float64:
     return unit(rng.standard_normal((count, 3)))
 
 
+def lengths(vectors: Float64) -> Float64:
+    """(N,) of (N, D) vectors; on so short rows several times as fast as a norm."""
+    found: Float64 = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return found
+
+
 def unit(vectors: Float64) -> Float64:
-    """(N, 3) vectors at length 1."""
-    scaled: Float64 = vectors / np.sqrt((vectors**2).sum(axis=1))[:, None]
+    """(N, D) vectors at length 1."""
+    scaled: Float64 = vectors / lengths(vectors)[:, None]
     return scaled
 
 
