@@ -16,6 +16,7 @@ from mge_studio.requests import (
     TokenizeRequest,
     TokenizeResult,
 )
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.grounding import levelling_rotation
 from mge_studio.shapes.placement import Placement, placed
 from mge_studio.shapes.shape import Shape, apply_transform
@@ -47,10 +48,13 @@ class Placing:
         self._placed.add(item_id)
         self._session.history.do(ReplaceShape(f"Place {item.name}", item_id, changes))
 
-    def invent(self, item_id: int, count: int, settings: GenerationSettings) -> Job | None:
+    def invent(
+        self, item_id: int, count: int, settings: GenerationSettings, where: Box | None = None
+    ) -> Job | None:
         """Keep all of an item, and add `count` patches to it; `settings.variants` results.
 
-        The item is read anew first, as so many patches fewer than a whole shape has.
+        The item is read anew first, as so many patches fewer than a whole shape has. where: a box
+        that the new ones are kept in.
         """
         session, item = self._session, self._document.item(item_id)
         title = f"Complete {item.name}"
@@ -63,8 +67,9 @@ class Placing:
             session.error.emit(title, message, "")
             return None
         settings = replace(settings, mode="free")  # what is invented has no place yet
+        visible = session.model.patches - count
         work = partial(
-            _invent_work, self._engine, item.shape, session.model.patches - count, count, settings
+            _invent_work, self._engine, item.shape, visible, count, settings, where
         )
         return session.jobs.submit("complete", title, work, self._take, item_id=item_id)
 
@@ -109,12 +114,13 @@ def _invent_work(
     visible: int,
     count: int,
     settings: GenerationSettings,
+    where: Box | None,
     token: CancelToken,
 ) -> Iterator[Event | CompleteRequest]:
     for event in engine.run(TokenizeRequest(shape, patches=visible)):
         yield event
         if isinstance(event, TokenizeResult):
             nothing = np.zeros(len(event.tokens), bool)
-            request = CompleteRequest(shape, event.tokens, nothing, count, settings)
+            request = CompleteRequest(shape, event.tokens, nothing, count, settings, where)
             yield request
             yield from engine.run(request)

@@ -109,4 +109,5 @@ def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str,
             ("Masked patches", settings.mode),
             ("Keep the unmasked surface", "yes" if settings.preserve else "no"),
         ]
+        lines += [] if request.where is None else [("Only inside", request.where.text)]
     return lines
