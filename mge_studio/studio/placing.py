@@ -17,7 +17,7 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.boxes import Box
-from mge_studio.shapes.grounding import levelling_rotation
+from mge_studio.shapes.grounding import Levelling, levelling
 from mge_studio.shapes.placement import Placement, placed
 from mge_studio.shapes.shape import Shape, apply_transform
 from mge_studio.studio.commands import ReplaceShape
@@ -95,12 +95,15 @@ class Placing:
             self._session.tokenize(item.id)
 
 
-def standing(shape: Shape, placement: Placement) -> Placement:
-    """Turned so that what it stands on is level, with its height centred in the box."""
-    points = apply_transform(placement.matrix, shape.vertices)
-    level = placement.turned(levelling_rotation(points))
+def standing(shape: Shape, placement: Placement) -> tuple[Placement, Levelling]:
+    """Turned so that it is level, as far as that can be told, with its height centred in the box.
+
+    Raises InputError for a mesh without any surface.
+    """
+    found = levelling(placed(shape, placement))
+    level = placement.turned(found.rotation)
     heights = apply_transform(level.matrix, shape.vertices)[:, 1]
-    return level.moved(np.array([0.0, -(heights.min() + heights.max()) / 2, 0.0]))
+    return level.moved(np.array([0.0, -(heights.min() + heights.max()) / 2, 0.0])), found
 
 
 def _reads(job: Job, shape: Shape) -> bool:

@@ -233,7 +233,7 @@ _SPECS = (
                "Move, turn and scale a scan in the box of the whole; once more puts it there",
                lambda w: w.scanning.toggle()),
     ActionSpec("stand", "Stand on the ground", "arrow-collapse-down", "Ctrl+Alt+G",
-               "Make level what the shape stands on, and centre its height in the box",
+               "Turn the shape level by its flat parts or feet, and centre its height in the box",
                lambda w: w.scanning.stand()),
     ActionSpec("invent", "Complete the scan", "auto-fix", "Ctrl+Alt+I",
                "Keep all there is and invent the Scan panel's number of patches",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
+from stand_in_engine import ball
 
 from mge_studio.requests import CompleteRequest
 from mge_studio.scene.picking import project
@@ -105,12 +106,43 @@ def test_escape_and_going_elsewhere_leave_it_where_it_was(scan: Studio, bed_path
     assert scan.session.history.undo_names == ()
 
 
-def test_what_stands_askew_is_levelled_by_a_key(studio: Studio) -> None:
+def test_what_stands_askew_is_levelled_by_a_key_and_said_so(studio: Studio) -> None:
     begin(studio)
     studio.window.scan_panel.angles[0].setValue(17)
     studio.press(Qt.Key.Key_G, CTRL | ALT)
-    x, _, z = studio.window.scanning.placement.angles
-    assert abs(x) < 0.5 and abs(z) < 0.5
+    levelled = studio.window.scanning.placement
+    assert abs(levelled.angles[0]) < 0.5 and abs(levelled.angles[2]) < 0.5
+    assert studio.window.status.hint.text().startswith("Turned by 17.0°")
+    studio.press(Qt.Key.Key_G, CTRL | ALT)
+    assert studio.window.scanning.placement.angles == levelled.angles
+    assert "level already" in studio.window.status.hint.text()
+
+
+def test_a_tilted_scan_is_levelled_and_undo_tilts_it_again(scan: Studio) -> None:
+    level = scan.current.shape.vertices
+    begin(scan)
+    scan.window.scan_panel.angles[0].setValue(15)
+    scan.window.scan_panel.angles[2].setValue(15)
+    scan.press(Qt.Key.Key_L, CTRL)
+    scan.settle()
+    tilted = scan.current.shape
+    scan.window.scan_panel.stand.click()
+    assert "flat parts are level" in scan.window.status.hint.text()
+    scan.press(Qt.Key.Key_L, CTRL)
+    scan.settle()
+    heights = scan.current.shape.vertices[:, 1]
+    assert np.abs(heights - level[:, 1]).max() < 0.03
+    scan.session.undo()
+    scan.settle()
+    assert scan.current.shape is tilted
+
+
+def test_where_there_is_no_ground_it_says_so(empty: Studio) -> None:
+    empty.session.add_shape(ball())
+    empty.settle()
+    empty.press(Qt.Key.Key_G, CTRL | ALT)
+    assert empty.window.status.hint.text().startswith("No ground found")
+    assert empty.window.scanning.placement.angles == (0.0, 0.0, 0.0)
 
 
 def test_a_part_outside_of_the_box_is_told(scan: Studio) -> None:

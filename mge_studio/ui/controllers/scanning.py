@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mge_studio.errors import InputError
 from mge_studio.shapes.placement import Placement, outside_share
 from mge_studio.shapes.shape import Shape, apply_transform
 from mge_studio.studio.document import Item
 from mge_studio.studio.placing import standing
 from mge_studio.ui.controllers.controller import Controller
+from mge_studio.ui.describe import describe_levelling
 from mge_studio.ui.handle_mouse import HandleMouse
 
 if TYPE_CHECKING:
@@ -47,11 +49,18 @@ class Scanning(Controller):
         self._window.scan_panel.show_placement(placement, outside_share(points))
 
     def stand(self) -> None:
-        """Make level what the shape stands on."""
+        """Turn the shape so that it is level, stand it on the ground, and say what that took."""
         if self.current is not None and self.placement is None:
             self.toggle()
-        if self._shape is not None and self.placement is not None:
-            self.change(standing(self._shape, self.placement))
+        if self._shape is None or self.placement is None:
+            return
+        try:
+            placement, found = standing(self._shape, self.placement)
+        except InputError as error:
+            self._window.status.tell(str(error))
+            return
+        self.change(placement)
+        self._window.status.tell(describe_levelling(found))
 
     def put(self) -> None:
         """Put the shape where it is shown; it is read again there."""

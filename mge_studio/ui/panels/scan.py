@@ -54,7 +54,7 @@ class ScanPanel(QWidget):
         self.drop = tool_button("close", "Leave it where it was", self.drop_wanted.emit)
         self.stand = button(
             "Stand", self.stand_wanted.emit, icon_name="arrow-collapse-down",
-            tip="Make level what it stands on, and centre its height in the box",
+            tip="Turn it level by its flat parts or feet, and centre its height in the box",
         )  # fmt: skip
         self.reset = tool_button("restore", "As it was opened", self._reset)
         self.told = label(ABOUT, "faint", wrap=True)
