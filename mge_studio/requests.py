@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.shape import Float32, Shape
 from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.shapes.tokens import Tokens
@@ -132,6 +133,7 @@ class CompleteRequest:
 
     mask: (M,) bool over `tokens`, True = replace. invent: for partial scans, how many of the M
     patches are invented; the shape's tokens then number M - invent and nothing is masked.
+    where: the box in which the centres of all new patches shall lie, None for anywhere.
     """
 
     shape: Shape | None
@@ -139,6 +141,7 @@ class CompleteRequest:
     mask: NDArray[np.bool_]
     invent: int = 0
     settings: GenerationSettings = field(default_factory=GenerationSettings)
+    where: Box | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from mge_studio.cli.options import (
 from mge_studio.cli.variants import announce, check_only, write_variants
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, Mode
+from mge_studio.shapes.boxes import parse_box
 from mge_studio.shapes.framing import reframed
 from mge_studio.shapes.regions import MaskSpec, parse_mask
 from mge_studio.shapes.tokens import Tokens
@@ -53,6 +54,7 @@ EXAMPLES = """**What --mask may be** (coordinates are normalised: a shape has ra
     mge-studio complete chair.obj -o out --mask half:+y --variants 4
     mge-studio complete chair.obj -o out --mask box:-1,1,-1,1,0.3,1 --mode in-place
     mge-studio complete scan.ply -o out --mask invent:64 --bounds 0,1.2,0,0.9,0,1.2
+    mge-studio complete scan.ply -o out --mask invent:24 --where box:-1,1,0.2,1,-1,0
 """
 _BASE = GenerationSettings()
 
@@ -70,6 +72,13 @@ Bounds = Annotated[
         allow_leading_hyphen=True,
         help="x0,x1,y0,y1,z0,z1 of the whole shape in the units of the file, where the file holds "
         "only a part of it.",
+    ),
+]
+Where = Annotated[
+    str | None,
+    Parameter(
+        help="box:x0,x1,y0,y1,z0,z1: keep all new patches within this box, in normalised "
+        "coordinates. Where little of the shape is in there, they lie closer together.",
     ),
 ]
 Preserve = Annotated[
@@ -101,6 +110,7 @@ def complete(
     guidance: Guidance = _BASE.guidance,
     class_name: ClassName = None,
     bounds: Bounds = None,
+    where: Where = None,
     only: Only = None,
     preserve: Preserve = True,
     up: Up = "y",
@@ -112,7 +122,7 @@ def complete(
     Writes variant-00.obj, variant-01.obj ... in the input's units, and recipe.json, which says
     how to make them again.
     """
-    region = parse_mask(mask)
+    region, box = parse_mask(mask), None if where is None else parse_box(where)
     source = _framed(read_input(input, up), bounds)
     settings = GenerationSettings(
         steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
@@ -124,7 +134,7 @@ def complete(
     with progress_bar() as report:
         model = load_model(common, report)
         report(None, "Reading the shape")
-        request = _request(model, source, region, settings)
+        request = replace(_request(model, source, region, settings), where=box)
         recipe = write_variants(model, request, output, "variant", report, facts, only)
     announce(recipe, output, json)
 

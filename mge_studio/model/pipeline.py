@@ -40,6 +40,7 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.resources import models_path
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.regions import MaskSpec
 from mge_studio.shapes.sampling import tokenizer_points
 from mge_studio.shapes.shape import Shape
@@ -115,14 +116,19 @@ class Model:
         return _last(self.run(ReconstructRequest(shape, resolution=resolution, seed=seed))).shape
 
     def complete(
-        self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0, **settings: Any
-    ) -> Shape:
-        """Replace the masked patches of a shape; `settings` are those of `GenerationSettings`."""
+        self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0,
+        where: Box | None = None, **settings: Any,
+    ) -> Shape:  # fmt: skip
+        """Replace the masked patches of a shape, or invent some (`regions.invented`).
+
+        where: a box that new patches are kept in. settings: those of `GenerationSettings`.
+        """
         invent = mask.invent if isinstance(mask, MaskSpec) else 0
         tokens = self.tokenize(shape, patches=self.visible_patches(invent))
         rows = mask.select(tokens.centres, seed) if isinstance(mask, MaskSpec) else mask
         options = GenerationSettings(seed=seed, preview_every=0, **settings)
-        return _last(self.run(CompleteRequest(shape, tokens, rows, invent, options))).shape
+        request = CompleteRequest(shape, tokens, rows, invent, options, where)
+        return _last(self.run(request)).shape
 
     def sample(self, class_name: str | None = None, seed: int = 0, **settings: Any) -> Shape:
         """A new shape, of a class the model knows or of any."""
@@ -191,6 +197,8 @@ class Model:
             raise InputError("Nothing is masked: mask at least one patch to replace.")
         if request.invent and request.settings.mode == "in-place":
             raise InputError("Invented patches have no place yet: use mode free.")
+        if request.where is not None and request.settings.mode == "in-place":
+            raise InputError("Patches in place are not moved into a box: use mode free.")
         final = CompletedField(request, self.field)
         name = "shape" if request.shape is None else request.shape.name
         yield from self._generate(request, tokens, mask, hidden, name, final)
@@ -211,7 +219,8 @@ class Model:
         """Decode all variants together, previewing the first; then extract one after another."""
         settings = request.settings
         started = time.perf_counter()
-        steps = self._decode(given, mask, hidden, settings)
+        where = request.where if isinstance(request, CompleteRequest) else None
+        steps = self._decode(given, mask, hidden, settings, where)
         yield Progress(0.0, "Imagining patches")
         share = 1 / (1 + settings.variants)
         for step in steps:
@@ -231,8 +240,9 @@ class Model:
             started = time.perf_counter()
 
     def _decode(
-        self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings
-    ) -> Iterator[DecodingStep]:
+        self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings,
+        where: Box | None,
+    ) -> Iterator[DecodingStep]:  # fmt: skip
         generator = self._required_generator()
         self._check_codes(given)
         if settings.variants < 1 or settings.steps < 1:
@@ -242,22 +252,24 @@ class Model:
         places = None
         if settings.mode == "in-place" and mask.any():
             places = torch.from_numpy(given.centres[mask]).to(self.device)
-        start = Start(codes, centres, hidden, places)
+        start = Start(codes, centres, hidden, places, where)
         rng = torch.Generator().manual_seed(settings.seed)
         class_id = self._class_id(settings.class_name)
         settle = partial(
-            self._settled, given=len(codes), replaced=given.centres[mask], seed=settings.seed
-        )
+            self._settled, given=len(codes), replaced=given.centres[mask], seed=settings.seed,
+            where=where,
+        )  # fmt: skip
         return decode(generator, start, class_id, settings, rng, settle)
 
     def _settled(
-        self, codes: Tensor, centres: Tensor, given: int, replaced: NDArray[np.float32], seed: int
-    ) -> Tensor:
+        self, codes: Tensor, centres: Tensor, given: int, replaced: NDArray[np.float32], seed: int,
+        where: Box | None,
+    ) -> Tensor:  # fmt: skip
         """Places (S, 3) of all but the `given` first tokens on the surface that all describe."""
         places = centres.cpu().numpy()
         field = self.field(Tokens(codes.cpu().numpy(), places))
         mesh = self._extract(field, places, settling.RESOLUTION, ROUGH)
-        moved = settling.settled(mesh, places[:given], replaced, places[given:], seed)
+        moved = settling.settled(mesh, places[:given], replaced, places[given:], seed, where)
         return torch.from_numpy(moved).to(self.device)
 
     def _required_generator(self) -> Generator:

@@ -16,11 +16,13 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from mge_studio.model.confining import confined
 from mge_studio.model.generator import Generator, Known
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.plan import matching
 from mge_studio.requests import GenerationSettings
+from mge_studio.shapes.boxes import Box
 
 #: Gumbel noise on the confidence at the first step, falling linearly to none (MaskGIT): of a
 #: token's code, and of a plan's, whose codes are kept nearly at random, as training meets them.
@@ -60,13 +62,15 @@ class DecodingStep(NamedTuple):
 class Start:
     """What is given: visible codes (V,) and centres (V, 3), and `hidden` tokens to decode.
 
-    hidden_centres: (hidden, 3) to decode codes in place, or None to invent both.
+    hidden_centres: (hidden, 3) to decode codes in place, or None to invent both. where: the box in
+    which invented centres lie, None for anywhere.
     """
 
     codes: Tensor
     centres: Tensor
     hidden: int
     hidden_centres: Tensor | None = None
+    where: Box | None = None
 
 
 def decode(
@@ -116,7 +120,7 @@ class _Decoding:
         if class_id is not None and settings.guidance > 0:
             self.conditions.append(model.unconditional)
         variants, device = settings.variants, start.codes.device
-        self.given, self.hidden = len(start.codes), start.hidden
+        self.given, self.hidden, self.where = len(start.codes), start.hidden, start.where
         places = start.hidden_centres
         rest = torch.zeros(start.hidden, 3, device=device) if places is None else places
         nothing = torch.zeros(start.hidden, dtype=torch.long, device=device)
@@ -198,7 +202,7 @@ class _Decoding:
 
     def _placed(self, plan: Tensor) -> Tensor:
         """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them: of the places of a
-        whole shape those that no given token is matched with.
+        whole shape those that no given token is matched with, drawn into the box if there is one.
 
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
@@ -208,7 +212,10 @@ class _Decoding:
         free = torch.ones(placed.shape[:2], dtype=torch.bool, device=plan.device)
         free.scatter_(1, matching(torch.cdist(given, placed)), False)
         rows, _ = pack(free)
-        return torch.cat([given, bin_centres(centre_bins(take(placed, rows)))], dim=1)
+        hidden = take(placed, rows)
+        if self.where is not None:
+            hidden = confined(hidden, placed, self.where)
+        return torch.cat([given, bin_centres(centre_bins(hidden))], dim=1)
 
     def _guess_codes(self, weights: list[float]) -> None:
         """The likeliest codes where tokens are guessed to be."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mge_studio.model.isosurface import Mesh
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.sampling import sample_surface
 from mge_studio.shapes.shape import Float32, Shape
 from mge_studio.shapes.tokens import bin_coordinates, quantize_centres
@@ -27,13 +28,16 @@ TERRITORY = 0.2
 
 
 def settled(
-    mesh: Mesh, given: Float32, replaced: Float32, drafted: Float32, seed: int
-) -> Float32:
+    mesh: Mesh, given: Float32, replaced: Float32, drafted: Float32, seed: int,
+    where: Box | None = None,
+) -> Float32:  # fmt: skip
     """Places (S, 3) for drafted ones (S, 3): farthest points of the surface around these, and away
     from the given ones (V, 3), which stay, as does what is around them: it belongs to them, unless
     it was that of the `replaced` ones (R, 3) or there are none. The drafted ones themselves where
-    there is too little surface."""
+    there is too little surface. where: a box that they stay in."""
     vertices, faces = mesh
+    if where is not None:
+        faces = faces[where.holds(vertices)[faces].any(axis=1)]
     if not len(faces):
         return drafted
     points = sample_surface(Shape("surface", vertices, faces), CANDIDATES, seed).points
@@ -42,10 +46,12 @@ def settled(
         apart = cKDTree(given).query(points)[0]
         free = (apart > TERRITORY) | (apart > cKDTree(replaced).query(points)[0])
         points = points[free]
+    if where is not None:
+        points = points[where.holds(points)]
     if len(points) < len(drafted):
         return drafted
-    rows = _farthest_from(points, given, len(drafted))
-    return bin_coordinates(quantize_centres(points[rows]))
+    places = points[_farthest_from(points, given, len(drafted))]
+    return bin_coordinates(quantize_centres(places if where is None else where.pulled_in(places)))
 
 
 def _farthest_from(points: Float32, given: Float32, count: int) -> NDArray[np.intp]:

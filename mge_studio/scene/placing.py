@@ -1,8 +1,4 @@
-"""Placing the shape in the box of the whole: the box, and handles to move, turn and scale it.
-
-Handles are picked by how near the cursor is to them on screen, and a drag is worked out from the
-rays through its two ends; VTK's own widgets would need the mouse events that the canvas never sees.
-"""
+"""Placing the shape in the box of the whole: the box, and handles to move, turn and scale it."""
 
 from __future__ import annotations
 
@@ -12,31 +8,20 @@ from typing import Literal
 
 import numpy as np
 import pyvista as pv
-from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import (
-    vtkActor,
-    vtkProp3D,
-    vtkRenderer,
-    vtkRenderWindow,
-)
+from vtkmodules.vtkRenderingCore import vtkActor, vtkProp3D, vtkRenderer, vtkRenderWindow
 
-from mge_studio.scene.actors import plain_actor
 from mge_studio.scene.brush import Position
 from mge_studio.scene.gizmo import AXES
+from mge_studio.scene.handles import PLAIN, Colour, HandleLayer, Vector, along, flat_actor
 from mge_studio.scene.picking import project, ray_through
 from mge_studio.shapes.placement import Placement, turn
 
 #: Sizes of the handles, in units of the box.
 ARROW, RING, BALL_AT = 0.62, 0.45, 0.42
-#: How near the cursor must come to a handle, in device-independent pixels.
-REACH = 9.0
 #: Rings seen more from the side than this (cosine) turn by the way along the screen instead.
 EDGE_ON = 0.15
-PLAIN, BRIGHT = (0.92, 0.92, 0.95), (1.0, 0.86, 0.35)
 BOX_CORNERS = np.array(list(product((-1, 1), repeat=3)), dtype=np.float32)
 BOX_COLOUR = (0.45, 0.55, 0.72)
-
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -55,26 +40,15 @@ HANDLES = (
 
 
 class PlacingGizmo:
-    """Drawn over everything while a placement is shown; hidden otherwise.
-
-    scale: device pixels to one on screen.
-    """
+    """Shown while a placement is."""
 
     def __init__(self, renderer: vtkRenderer, window: vtkRenderWindow) -> None:
-        self._window, self._scene = window, renderer
+        self._scene = renderer
         self.placement: Placement | None = None
-        self.scale = 1.0
-        self._box = _flat(pv.Box((-1, 1, -1, 1, -1, 1)).extract_all_edges(), BOX_COLOUR)
+        self._box = flat_actor(pv.Box((-1, 1, -1, 1, -1, 1)).extract_all_edges(), BOX_COLOUR)
         self._box.GetProperty().SetLineWidth(1.5)
         renderer.AddActor(self._box)
-        self._over = vtkRenderer()
-        self._over.SetLayer(1)  # whose depth is its own, so that nothing hides the handles
-        self._over.InteractiveOff()
-        self._over.SetActiveCamera(renderer.GetActiveCamera())
-        window.AddRenderer(self._over)
-        self._actors = {handle: _actor(handle) for handle in HANDLES}
-        for actor in self._actors.values():
-            self._over.AddActor(actor)
+        self.layer = HandleLayer(renderer, window, {handle: _actor(handle) for handle in HANDLES})
         self.show(None)
 
     def show(self, placement: Placement | None) -> None:
@@ -82,38 +56,34 @@ class PlacingGizmo:
         self.placement = placement
         shown = placement is not None
         self._box.SetVisibility(shown)
-        self._over.SetDraw(shown)
+        self.layer.draw(shown)
         if placement is not None:
-            for actor in self._actors.values():
+            for actor in self.layer.actors.values():
                 actor.SetPosition(*placement.offset)
 
-    def light_up(self, handle: Handle | None) -> None:
-        for each, actor in self._actors.items():
-            actor.GetProperty().SetColor(*(BRIGHT if each == handle else _colour(each)))
-
     def handle_at(self, place: Position) -> Handle | None:
-        """The handle nearest the cursor, if it is within reach."""
+        """The handle under the cursor."""
         if self.placement is None:
             return None
-        distances = {handle: self._distance(handle, place) for handle in HANDLES}
-        nearest = min(HANDLES, key=distances.__getitem__)
-        return nearest if distances[nearest] <= REACH * self.scale else None
+        outlines = {handle: self._origin + _outline(handle) for handle in HANDLES}
+        return self.layer.nearest(place, outlines)
 
     def dragged(self, handle: Handle, start: Position, end: Position) -> Placement:
         """The placement after a drag of a handle from one place on screen to another."""
         assert self.placement is not None
         if handle.kind == "move":
-            way = self._along(handle.axis, end) - self._along(handle.axis, start)
+            before, after = (along(self._scene, self._origin, handle.axis, at)
+                             for at in (start, end))  # fmt: skip
+            way = after - before
             return self.placement.moved(np.eye(3)[handle.axis] * way)
         if handle.kind == "turn":
             return self.placement.turned(turn(handle.axis, self._angle(handle.axis, start, end)))
         origin = self._on_screen(self._origin[None])[0]
-        before, after = (float(np.linalg.norm(np.array(at) - origin)) for at in (start, end))
-        return self.placement.scaled(after / max(before, 1.0))
+        near, far = (float(np.linalg.norm(np.array(at) - origin)) for at in (start, end))
+        return self.placement.scaled(far / max(near, 1.0))
 
     def remove(self) -> None:
-        self._over.RemoveAllViewProps()
-        self._window.RemoveRenderer(self._over)
+        self.layer.remove()
 
     @property
     def _origin(self) -> Vector:
@@ -122,20 +92,6 @@ class PlacingGizmo:
 
     def _on_screen(self, points: Vector) -> Vector:
         return project(self._scene, points)
-
-    def _distance(self, handle: Handle, place: Position) -> float:
-        apart = self._on_screen(self._origin + _outline(handle)) - np.array(place)
-        return float(np.nan_to_num(np.linalg.norm(apart, axis=1), nan=np.inf).min())
-
-    def _along(self, axis: int, place: Position) -> float:
-        """How far along the axis through the origin lies what is nearest the ray of a place."""
-        near, far = ray_through(self._scene, *place)
-        ray = (far - near) / np.linalg.norm(far - near)
-        direction, apart = np.eye(3)[axis], near - self._origin
-        cosine = float(ray @ direction)
-        if 1 - cosine**2 < 1e-4:  # the axis points at the eye
-            return 0.0
-        return float((apart @ direction - cosine * (apart @ ray)) / (1 - cosine**2))
 
     def _angle(self, axis: int, start: Position, end: Position) -> float:
         """Radians about the axis that a drag goes round."""
@@ -182,24 +138,17 @@ def _outline(handle: Handle) -> Vector:
 
 def _actor(handle: Handle) -> vtkActor:
     if handle.kind == "scale":
-        return _flat(pv.Sphere(radius=0.035, center=(BALL_AT,) * 3), PLAIN)
+        return flat_actor(pv.Sphere(radius=0.035, center=(BALL_AT,) * 3), PLAIN)
     if handle.kind == "move":
         direction = np.eye(3)[handle.axis]
         arrow = pv.Arrow(
             start=(0, 0, 0), direction=direction, scale=ARROW,
             tip_length=0.2, tip_radius=0.05, shaft_radius=0.014,
         )  # fmt: skip
-        return _flat(arrow, _colour(handle))
+        return flat_actor(arrow, _colour(handle))
     ring = pv.Spline(np.concatenate([_outline(handle), _outline(handle)[:1]]), 145)
-    return _flat(ring.tube(radius=0.008), _colour(handle))
+    return flat_actor(ring.tube(radius=0.008), _colour(handle))
 
 
-def _colour(handle: Handle) -> tuple[float, float, float]:
+def _colour(handle: Handle) -> Colour:
     return PLAIN if handle.kind == "scale" else AXES[handle.axis][1]
-
-
-def _flat(mesh: pv.PolyData, colour: tuple[float, float, float]) -> vtkActor:
-    actor = plain_actor(mesh)
-    actor.GetProperty().SetColor(*colour)
-    actor.GetProperty().LightingOff()
-    return actor

@@ -16,6 +16,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from mge_studio.scene.border_actor import BorderActor, boundary
+from mge_studio.scene.boxing import BoxGizmo
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
 from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, Rgb, mix, patch_colours
@@ -87,6 +88,7 @@ class Stage:
         self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
         self._gizmo = Gizmo(plotter.render_window)
         self.placing = PlacingGizmo(self.renderer, plotter.render_window)
+        self.box = BoxGizmo(self.renderer, plotter.render_window)
         self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
         self.set_dark(True)
@@ -141,9 +143,8 @@ class Stage:
 
     def scale_points(self, factor: float) -> None:
         """Draw the points of clouds larger (> 1) or smaller."""
-        self._point_scale = float(
-            np.clip(self._point_scale * factor, SMALLEST_POINTS, LARGEST_POINTS)
-        )
+        scale = self._point_scale * factor
+        self._point_scale = float(np.clip(scale, SMALLEST_POINTS, LARGEST_POINTS))
         if self.display is not None:
             self._cloud.set_radius(self.display.point_radius * self._point_scale)
 
@@ -186,20 +187,19 @@ class Stage:
 
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
         """Tint the masked patches: (M,) bool, or None for no mask."""
-        if mask is not None and (self.display is None or len(mask) != self.display.patch_count):
-            mask = None
-        self.look = replace(self.look, mask=mask)
+        self.look = replace(self.look, mask=mask if self._fits(mask) else None)
         self._recolour()
         self._outline_mask()
 
     def set_confidence(self, colours: Rgb | None) -> None:
         """Colours of the patches, (M, 3) uint8, for the view "confidence"; None: there are none."""
-        if colours is not None and (
-            self.display is None or len(colours) != self.display.patch_count
-        ):
-            colours = None
-        self.look = replace(self.look, confidence=colours)
+        self.look = replace(self.look, confidence=colours if self._fits(colours) else None)
         self._recolour()
+
+    def _fits(self, values: NDArray[Any] | None) -> bool:
+        """Whether there is a value for each patch that is shown."""
+        shown = self.display
+        return values is not None and shown is not None and len(values) == shown.patch_count
 
     def highlight_code(self, code: int | None) -> None:
         """Light up every patch with `code`, dimming the others; None ends it."""
@@ -308,7 +308,7 @@ class Stage:
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
         self._gizmo.place(width, height, scale)
-        self.placing.scale = self.slice_frame.scale = scale
+        self.placing.layer.scale = self.box.layer.scale = self.slice_frame.scale = scale
 
     def pick(self, x: float, y: float) -> Hit | None:
         """What lies under device pixel (x, y), y up."""
@@ -363,6 +363,7 @@ class Stage:
         smooth = self.renderer.GetUseFXAA()
         grounded = self._ground.actor.GetVisibility()
         self._gizmo.show(False)
+        self.box.draw(False)
         self.slice_frame.light_up(False)
         self.slice_frame.show_arrows(False)
         self.set_smooth_edges(False)
@@ -374,6 +375,7 @@ class Stage:
             yield
         finally:
             self._gizmo.show(True)
+            self.box.draw(True)
             self.slice_frame.show_arrows(True)
             self.set_smooth_edges(smooth)
             self._ground.actor.SetVisibility(grounded)
@@ -392,5 +394,6 @@ class Stage:
         self.companions.show([])
         self._gizmo.remove()
         self.placing.remove()
+        self.box.remove()
         self.renderer.RemoveAllViewProps()
         self.display = None

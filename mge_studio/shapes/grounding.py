@@ -1,65 +1,130 @@
-"""Standing a shape on the ground: finding what it would rest on, and making that level."""
+"""Which way is up, by what is flat, and the turn that makes that level.
+
+Floors, seats, roofs and tops are level in most things that people make: near the axis that points
+up, most flat parts face the same way. So the normals of the surface are asked which of these ways
+is the most common, as far as one clearly is; else what the shape rests on (`footing`).
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.shapes.shape import Float64
+from mge_studio.shapes.footing import resting_up
+from mge_studio.shapes.sampling import sample_surface
+from mge_studio.shapes.shape import Float64, Shape
 
-#: Planes of the hull that face down by no less than this (cosine) may be what it stands on.
-DOWNWARD = 0.9
-#: Points so near to a plane, as a part of the shape's size, lie on it.
-THICKNESS = 0.012
-#: How many times as many points have to lie on a plane as on the lowest level as it is.
-BETTER = 1.6
-MOST_POINTS = 4000
-#: In so many directions something has to stand on the ground.
-DIRECTIONS = 12
-
-
-def levelling_rotation(points: NDArray[np.floating]) -> Float64:
-    """(3, 3) rotation that makes level what (N, 3) points stand on.
-
-    That is the plane of their convex hull, facing about downwards, on which most of them lie, and
-    on which it would not topple. The identity where that is hardly more than lie on the lowest
-    level already, and for points that all lie in one plane. A scan of one side seldom shows enough
-    of what it stands on, and is then left as it is.
-    """
-    from scipy.spatial import ConvexHull, QhullError  # not needed to open a window
-
-    step = max(1, len(points) // MOST_POINTS)
-    sample = np.asarray(points[::step], dtype=np.float64)
-    try:
-        hull = ConvexHull(sample)
-    except (QhullError, ValueError):
-        return np.eye(3)
-    planes = hull.equations[-hull.equations[:, 1] >= DOWNWARD]
-    level = np.array([[0.0, -1.0, 0.0, sample[:, 1].min()]])
-    near = THICKNESS * float(np.ptp(sample, axis=0).max())
-    on_plane = np.abs(np.concatenate([level, planes]) @ _homogeneous(sample).T) <= near
-    support = on_plane.sum(axis=1)
-    middle = (sample.min(axis=0) + sample.max(axis=0)) / 2
-    for at, plane in enumerate(planes, start=1):
-        if not _is_around(middle, sample[on_plane[at]], plane[:3]):
-            support[at] = 0
-    best = int(support.argmax())
-    if support[best] < BETTER * support[0]:
-        return np.eye(3)
-    return _shortest_turn(planes[best - 1, :3], np.array([0.0, -1.0, 0.0]))
+#: Ways that far (degrees) from +Y may be up.
+FARTHEST = 35.0
+#: Parts that face as much alike are parallel; a shape so nearly level is left as it is.
+ALIKE, LEVEL = 3.0, 1.0
+#: Share of the surface that has to face a way, for that to be up.
+ENOUGH = 0.04
+#: How many times as much as any other way, and as +Y itself.
+BETTER = 1.2
+SAMPLES = 4000
+#: Points of a cloud that are looked at, and how many of these around each give its normal: few,
+#: so that thin boards stay two-sided, or, where that tells nothing, more, against noise.
+CLOUD_POINTS, AROUND = 8000, (12, 30)
+#: Ways that are compared with each other.
+MOST_WAYS = 1500
+UP = np.array([0.0, 1.0, 0.0])
 
 
-def _is_around(middle: Float64, feet: Float64, normal: Float64) -> bool:
-    """Whether (N, 3) feet stand on all sides of a middle, seen along the normal of their plane."""
-    side = np.cross(normal, [1.0, 0.0, 0.0] if abs(normal[0]) < 0.9 else [0.0, 1.0, 0.0])
-    side /= np.linalg.norm(side)
-    angles = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)[:, None]
-    directions = np.cos(angles) * side + np.sin(angles) * np.cross(normal, side)
-    return bool(((feet - middle) @ directions.T > 0).any(axis=0).all())
+@dataclass(frozen=True, eq=False)
+class Levelling:
+    """rotation: (3, 3), the identity where nothing turns. by: what it goes by: flat parts, what the
+    shape rests on, neither because it is level already, or nothing that could be found."""
+
+    rotation: Float64
+    by: Literal["flats", "feet", "level", "nothing"]
+
+    @property
+    def degrees(self) -> float:
+        """How far it turns."""
+        return _apart(self.rotation @ UP, UP)
 
 
-def _homogeneous(points: Float64) -> Float64:
-    return np.concatenate([points, np.ones((len(points), 1))], axis=1)
+def levelling(shape: Shape) -> Levelling:
+    """The turn that makes a shape level, which is about upright already (`FARTHEST`)."""
+    readings = _normals(shape)
+    normals = readings[0]
+    flat = next((up for up in map(_flat_up, readings) if up is not None), None)
+    up = resting_up(shape.vertices) if flat is None else flat
+    if up is None or (flat is None and _explained(normals, up) < BETTER * _explained(normals, UP)):
+        return Levelling(np.eye(3), "nothing")
+    if _apart(up, UP) <= LEVEL:
+        return Levelling(np.eye(3), "level")
+    return Levelling(_shortest_turn(up, UP), "feet" if flat is None else "flats")
+
+
+def _normals(shape: Shape) -> list[Float64]:
+    """Readings of (N, 3) unit normals of places spread over a surface, of either sign."""
+    if shape.faces is not None:
+        return [sample_surface(shape, SAMPLES, 0).normals.astype(np.float64)]
+    from scipy.spatial import cKDTree  # not needed to open a window
+
+    points = shape.vertices[:: -(-len(shape.vertices) // CLOUD_POINTS)].astype(np.float64)
+    rows = cKDTree(points).query(points, min(max(AROUND), len(points)))[1]
+    return [_across(points[rows[:, :count]]) for count in AROUND]
+
+
+def _across(points: Float64) -> Float64:
+    """(N, 3) the ways in which groups (N, K, 3) of points extend least."""
+    apart = points - points.mean(axis=1, keepdims=True)
+    ways: Float64 = np.linalg.eigh(apart.transpose(0, 2, 1) @ apart)[1][:, :, 0]
+    return ways
+
+
+def _flat_up(normals: Float64) -> Float64 | None:
+    """(3,) the way that clearly most of a surface with these normals (N, 3) faces, among those
+    about upwards; None where there is none."""
+    upward = np.where(normals[:, 1:2] < 0, -normals, normals)
+    upward = upward[upward[:, 1] >= np.cos(np.deg2rad(FARTHEST))]
+    best = _most_common(upward)
+    if best is None or _share(normals, best) < ENOUGH:
+        return None
+    if _apart(best, UP) <= LEVEL:
+        return best
+    other = _most_common(upward[upward @ best < np.cos(np.deg2rad(2 * ALIKE))])
+    rivals = [UP] if other is None else [UP, other]
+    clear = all(_share(normals, best) >= BETTER * _share(normals, rival) for rival in rivals)
+    # A roof may be larger than what is level, but walls would lean if it were.
+    return best if clear and _explained(normals, best) >= _explained(normals, UP) else None
+
+
+def _most_common(ways: Float64) -> Float64 | None:
+    """(3,) the middle of the unit vectors (N, 3) around the one that has most others near it."""
+    if not len(ways):
+        return None
+    compared = ways[:: -(-len(ways) // MOST_WAYS)]
+    nearness = np.cos(np.deg2rad(ALIKE))
+    middle = compared[(compared @ compared.T >= nearness).sum(axis=1).argmax()]
+    for _ in range(3):  # so that it is not the middle of where the first one happened to lie
+        middle = ways[ways @ middle >= nearness].mean(axis=0)
+        middle = middle / np.linalg.norm(middle)
+    way: Float64 = middle
+    return way
+
+
+def _share(normals: NDArray[np.floating], way: Float64) -> float:
+    """Which share of a surface faces a way, or the opposite one."""
+    return float((np.abs(normals @ way) >= np.cos(np.deg2rad(ALIKE))).mean())
+
+
+def _explained(normals: NDArray[np.floating], up: Float64) -> float:
+    """Which share of a surface would be level or upright."""
+    upright = np.abs(normals @ up) <= np.sin(np.deg2rad(ALIKE))
+    return _share(normals, up) + float(upright.mean())
+
+
+def _apart(one: Float64, other: Float64) -> float:
+    """Degrees between unit vectors."""
+    return float(np.rad2deg(np.arccos(np.clip(one @ other, -1, 1))))
+
 
 
 def _shortest_turn(start: Float64, end: Float64) -> Float64:

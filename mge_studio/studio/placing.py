@@ -16,7 +16,8 @@ from mge_studio.requests import (
     TokenizeRequest,
     TokenizeResult,
 )
-from mge_studio.shapes.grounding import levelling_rotation
+from mge_studio.shapes.boxes import Box
+from mge_studio.shapes.grounding import Levelling, levelling
 from mge_studio.shapes.placement import Placement, placed
 from mge_studio.shapes.shape import Shape, apply_transform
 from mge_studio.studio.commands import ReplaceShape
@@ -47,10 +48,13 @@ class Placing:
         self._placed.add(item_id)
         self._session.history.do(ReplaceShape(f"Place {item.name}", item_id, changes))
 
-    def invent(self, item_id: int, count: int, settings: GenerationSettings) -> Job | None:
+    def invent(
+        self, item_id: int, count: int, settings: GenerationSettings, where: Box | None = None
+    ) -> Job | None:
         """Keep all of an item, and add `count` patches to it; `settings.variants` results.
 
-        The item is read anew first, as so many patches fewer than a whole shape has.
+        The item is read anew first, as so many patches fewer than a whole shape has. where: a box
+        that the new ones are kept in.
         """
         session, item = self._session, self._document.item(item_id)
         title = f"Complete {item.name}"
@@ -63,8 +67,9 @@ class Placing:
             session.error.emit(title, message, "")
             return None
         settings = replace(settings, mode="free")  # what is invented has no place yet
+        visible = session.model.patches - count
         work = partial(
-            _invent_work, self._engine, item.shape, session.model.patches - count, count, settings
+            _invent_work, self._engine, item.shape, visible, count, settings, where
         )
         return session.jobs.submit("complete", title, work, self._take, item_id=item_id)
 
@@ -90,12 +95,15 @@ class Placing:
             self._session.tokenize(item.id)
 
 
-def standing(shape: Shape, placement: Placement) -> Placement:
-    """Turned so that what it stands on is level, with its height centred in the box."""
-    points = apply_transform(placement.matrix, shape.vertices)
-    level = placement.turned(levelling_rotation(points))
+def standing(shape: Shape, placement: Placement) -> tuple[Placement, Levelling]:
+    """Turned so that it is level, as far as that can be told, with its height centred in the box.
+
+    Raises InputError for a mesh without any surface.
+    """
+    found = levelling(placed(shape, placement))
+    level = placement.turned(found.rotation)
     heights = apply_transform(level.matrix, shape.vertices)[:, 1]
-    return level.moved(np.array([0.0, -(heights.min() + heights.max()) / 2, 0.0]))
+    return level.moved(np.array([0.0, -(heights.min() + heights.max()) / 2, 0.0])), found
 
 
 def _reads(job: Job, shape: Shape) -> bool:
@@ -109,12 +117,13 @@ def _invent_work(
     visible: int,
     count: int,
     settings: GenerationSettings,
+    where: Box | None,
     token: CancelToken,
 ) -> Iterator[Event | CompleteRequest]:
     for event in engine.run(TokenizeRequest(shape, patches=visible)):
         yield event
         if isinstance(event, TokenizeResult):
             nothing = np.zeros(len(event.tokens), bool)
-            request = CompleteRequest(shape, event.tokens, nothing, count, settings)
+            request = CompleteRequest(shape, event.tokens, nothing, count, settings, where)
             yield request
             yield from engine.run(request)

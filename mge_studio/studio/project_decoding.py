@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from mge_studio.errors import InputError
 from mge_studio.requests import (
     Between,
     CompleteRequest,
@@ -21,6 +22,7 @@ from mge_studio.requests import (
     TokenizeRequest,
     TokenizeResult,
 )
+from mge_studio.shapes.boxes import Box, parse_box
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
@@ -204,7 +206,17 @@ def _request(
         _array(arrays, record["mask"], bool, None),
         _count(record["invent"]),
         _settings(record["settings"]),
+        _where(record.get("where")),  # older projects have none
     )
+
+
+def _where(text: Any) -> Box | None:
+    if text is None:
+        return None
+    try:
+        return parse_box(typed(text, str))
+    except InputError as error:
+        raise ValueError(str(error)) from error
 
 
 def _between(record: Record | None, arrays: ArrayReader) -> Between | None:

@@ -139,4 +139,5 @@ def _request(
         "mask": arrays.add(request.mask),
         "invent": request.invent,
         "settings": asdict(request.settings),
+        "where": None if request.where is None else request.where.text,
     }

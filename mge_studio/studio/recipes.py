@@ -33,7 +33,8 @@ def request_recipe(request: Request, model: ModelInfo | None = None) -> dict[str
         recipe |= {"shape": shape.name, "input": source, "up": up_axis(shape)}
     if isinstance(request, CompleteRequest):
         recipe["mask"] = np.flatnonzero(request.mask).tolist()
-        recipe |= {"patches": len(request.mask), "invent": request.invent}
+        where = None if request.where is None else request.where.text
+        recipe |= {"patches": len(request.mask), "invent": request.invent, "where": where}
     if isinstance(request, CompleteRequest | SampleRequest):
         recipe["settings"] = asdict(request.settings)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.requests import CompleteRequest, GenerationSettings, ShapeResult
+from mge_studio.shapes.boxes import Box
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import Job
@@ -41,11 +42,17 @@ class Refining:
             session.error.emit(title, message, "")
             return None
         mask = least_confident(item.result, share)
-        request = CompleteRequest(item.shape, item.tokens, mask, settings=settings)
+        where = _box_of(item.result) if settings.mode == "free" else None
+        request = CompleteRequest(item.shape, item.tokens, mask, settings=settings, where=where)
         work = partial(request_work, self._engine, request)
         return session.jobs.submit(
             "complete", title, work, session.take_event, item_id=item_id, request=request
         )
+
+
+def _box_of(result: ShapeResult) -> Box | None:
+    """The box that a result's new patches were kept in: better ones belong there, too."""
+    return result.request.where if isinstance(result.request, CompleteRequest) else None
 
 
 def least_confident(result: ShapeResult, share: float) -> NDArray[np.bool_]:

@@ -147,6 +147,7 @@ def _settings_options(request: CompleteRequest | SampleRequest) -> list[str]:
     if isinstance(request, CompleteRequest):
         rows = np.flatnonzero(request.mask).tolist()
         words += ["--mask", f"invent:{request.invent}" if request.invent else listed_text(rows)]
+        words += [] if request.where is None else ["--where", request.where.text]
         words += ["--variants", str(settings.variants), "--mode", settings.mode]
         words += [] if settings.preserve else ["--no-preserve"]
     else:
@@ -165,6 +166,8 @@ def _imports(request: _AnyRequest, source: Source | None) -> list[str]:
     if not isinstance(request, ReconstructRequest):
         names.insert(1, "GenerationSettings")
     lines = ["import mge_studio", f"from mge_studio.requests import {', '.join(names)}"]
+    if isinstance(request, CompleteRequest) and request.where is not None:
+        lines.append("from mge_studio.shapes.boxes import Box")
     if source is not None and is_project(source.path):
         lines = [
             "from pathlib import Path", "",
@@ -214,12 +217,13 @@ def _python_request(request: _AnyRequest) -> list[str]:
     if isinstance(request, SampleRequest):
         return [*lines, "request = SampleRequest(settings)"]
     ids = np.flatnonzero(request.mask).tolist()
+    where = "" if request.where is None else f", where={request.where!r}"
     return [
         *lines,
         "mask = np.zeros(len(tokens), bool)",
         f"mask[{ids}] = True",
         "request = CompleteRequest(",
-        f"    shape, tokens, mask, invent={request.invent}, settings=settings",
+        f"    shape, tokens, mask, invent={request.invent}, settings=settings{where}",
         ")",
     ]
 

@@ -65,7 +65,8 @@ def _same(one: Request, other: Request) -> bool:
     if one is other:
         return True
     if isinstance(one, CompleteRequest) and isinstance(other, CompleteRequest):
-        return one.settings == other.settings and np.array_equal(one.mask, other.mask)
+        alike = one.settings == other.settings and one.where == other.where
+        return alike and np.array_equal(one.mask, other.mask)
     return isinstance(one, SampleRequest) and one == other
 
 

@@ -233,11 +233,14 @@ _SPECS = (
                "Move, turn and scale a scan in the box of the whole; once more puts it there",
                lambda w: w.scanning.toggle()),
     ActionSpec("stand", "Stand on the ground", "arrow-collapse-down", "Ctrl+Alt+G",
-               "Make level what the shape stands on, and centre its height in the box",
+               "Turn the shape level by its flat parts or feet, and centre its height in the box",
                lambda w: w.scanning.stand()),
     ActionSpec("invent", "Complete the scan", "auto-fix", "Ctrl+Alt+I",
                "Keep all there is and invent the Scan panel's number of patches",
                lambda w: w.scanning.invent()),
+    ActionSpec("invent_box", "Only inside a box", "vector-square", "Ctrl+Alt+B",
+               "Keep what a scan's completion invents within a box, set in the Scan panel or view",
+               lambda w: w.boxing.toggle()),
     ActionSpec("cancel", "Cancel", "close-circle-outline", "Esc",
                "Stop the running job and keep what there is", lambda w: w.generating.cancel()),
     ActionSpec("queue", "Queue…", "tray-full", "Ctrl+J",
@@ -320,6 +323,6 @@ CHECKABLE = frozenset(
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
-        *("paint", "queue_pause", "previews", "place"),
+        *("paint", "queue_pause", "previews", "place", "invent_box"),
     }
 )

@@ -9,6 +9,7 @@ from mge_studio.requests import (
     SampleRequest,
     ShapeResult,
 )
+from mge_studio.shapes.grounding import Levelling
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.document import Item
 
@@ -87,6 +88,16 @@ def _job_lines(request: ReconstructRequest) -> list[tuple[str, str]]:
     return [*lines, ("Edited", "by hand since")] if request.edited_since else lines
 
 
+def describe_levelling(found: Levelling) -> str:
+    """What was done to stand a shape on the ground."""
+    if found.by == "level":
+        return "It is level already: only its height was centred."
+    if found.by == "nothing":
+        return "No ground found: too little of it is flat. Only its height was centred."
+    by = "its flat parts are level" if found.by == "flats" else "it stands on its feet"
+    return f"Turned by {found.degrees:.1f}°, so that {by}, and its height centred."
+
+
 def describe_model(info: ModelInfo) -> str:
     """Name and size; the model of a training run, RUN/model, is called after its run."""
     name = info.folder.parent.name if info.name == "model" else info.name
@@ -109,4 +120,5 @@ def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str,
             ("Masked patches", settings.mode),
             ("Keep the unmasked surface", "yes" if settings.preserve else "no"),
         ]
+        lines += [] if request.where is None else [("Only inside", request.where.text)]
     return lines

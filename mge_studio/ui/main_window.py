@@ -22,6 +22,7 @@ from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.controllers.appearance import Appearance
+from mge_studio.ui.controllers.boxing import Boxing
 from mge_studio.ui.controllers.confidence import Confidence
 from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
     parting: Parting
     splitting: Splitting
     scanning: Scanning
+    boxing: Boxing
 
     def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
         self.parting = Parting(self)
         self.splitting = Splitting(self)
         self.scanning = Scanning(self)
+        self.boxing = Boxing(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self, self._safe_viewer)
@@ -261,6 +264,7 @@ class MainWindow(QMainWindow):
             "generate": self.generate_panel,
         }  # fmt: skip
         self._docks = add_docks(self, panels, {"generate": self.generate_panel.foot})
+        self._docks["scan"].visibilityChanged.connect(self.boxing.follow_panel)
         toggles = [dock.toggleViewAction() for dock in self._docks.values()]
         self._submenus["panels"].addActions(toggles)
         fill_menus(self, self._actions, self._submenus)

@@ -85,7 +85,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "refine",
         "cancel",
         None,
-        *("place", "stand", "invent"),
+        *("place", "stand", "invent", "invent_box"),
         None,
         *("queue", "queue_pause", "queue_cancel", "previews"),
         None,

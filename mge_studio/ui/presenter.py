@@ -75,7 +75,7 @@ class Presenter(QObject):
             ("split_two split_four", window.viewport.stage is not None),
             ("picture turn_file", item is not None and window.viewport.stage is not None),
             ("place stand", window.scan_panel.place.isEnabled()),
-            ("invent", window.scan_panel.invent.isEnabled()),
+            ("invent invent_box", window.scan_panel.invent.isEnabled()),
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
@@ -220,6 +220,8 @@ class Presenter(QObject):
         window.scan_panel.stand_wanted.connect(window.scanning.stand)
         window.scan_panel.placement_wanted.connect(window.scanning.change)
         window.scan_panel.invent_wanted.connect(window.scanning.invent)
+        window.scan_panel.boxing_wanted.connect(window.boxing.toggle)
+        window.scan_panel.box_wanted.connect(window.boxing.change)
         window.viewport.item_shown.connect(window.scanning.on_shown)
         window.generate_panel.run_wanted.connect(window.generating.run)
         window.result_bar.step_wanted.connect(window.looking.step_result)

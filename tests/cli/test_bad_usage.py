@@ -53,6 +53,11 @@ CASES = {
     ),
     "invent all": ("complete SCAN -o OUT --mask invent:9999", "invent at most"),
     "invent in place": ("complete SCAN -o OUT --mask invent:3 --mode in-place", "mode free"),
+    "empty box": ("complete SCAN -o OUT --mask invent:3 --where box:1,0,0,1,0,1", "holds nothing"),
+    "no box": ("complete SCAN -o OUT --mask invent:3 --where half:+x", "is not a box"),
+    "in place in a box": (
+        "complete BED -o OUT --mask half:+x --mode in-place --where box:0,1,0,1,0,1", "mode free"
+    ),
     "invent beside all": ("complete four.npz -o OUT --mask invent:3", "write invent:"),
     "codes of another model": ("complete foreign.npz -o OUT --mask half:+x", "another model"),
     "unknown class": ("sample -o OUT --class cat", "chair, mug"),

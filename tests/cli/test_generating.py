@@ -11,11 +11,12 @@ import pytest
 from command_line import Run
 
 from mge_studio.model.pipeline import Model
-from mge_studio.requests import CompleteRequest, ShapeResult
+from mge_studio.requests import CompleteRequest, GenerationSettings, ShapeResult
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.regions import half, parse_mask
 from mge_studio.studio.document import Item
-from mge_studio.studio.repeating import Source, as_command
+from mge_studio.studio.repeating import Source, as_command, as_python
 
 COARSE = ("--resolution", 24, "--steps", 3)
 
@@ -122,8 +123,6 @@ def test_only_one_variant_is_written(model_run: Run, tmp_path: Path) -> None:
 
 
 def completed_in_place(model: Model, path: Path) -> ShapeResult:
-    from mge_studio.requests import GenerationSettings
-
     shape = load_shape(path)
     tokens = model.tokenize(shape)
     settings = GenerationSettings(seed=5, steps=3, resolution=24, mode="in-place", preserve=False)
@@ -136,3 +135,24 @@ def test_python_invents_as_the_terminal_does(model_folder: Path, scan_path: Path
     shape = load_shape(scan_path)
     completed = model.complete(shape, parse_mask("invent:12"), steps=3, resolution=24)
     assert np.array_equal(completed.transform, shape.transform)
+
+
+def test_what_is_invented_in_a_box_is_made_again_by_its_command_and_its_python(
+    run: Run, model_folder: Path, scan_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = Model.load(model_folder, "cpu")
+    shape, box = load_shape(scan_path), Box((-1, 0), (-1, 1), (-0.5, 1))
+    tokens = model.tokenize(shape, patches=model.visible_patches(12))
+    settings = GenerationSettings(seed=3, steps=4, resolution=24, preserve=False)
+    request = CompleteRequest(shape, tokens, np.zeros(len(tokens), bool), 12, settings, box)
+    result = next(event for event in model.run(request) if isinstance(event, ShapeResult))
+    assert box.holds(result.tokens.centres[result.generated]).all()
+    result.shape.save("expected.obj")
+    item = Item(2, "scan", result.shape, result=result, made_by=model.info, parent=1)
+    words = shlex.split(as_command(item, Source(scan_path)))
+    assert run(*words[words.index("complete") :]).code == 0
+    assert Path("expected.obj").read_bytes() == Path("scan/variant-00.obj").read_bytes()
+    assert json.loads(Path("scan/recipe.json").read_text())["where"] == box.text
+    exec(as_python(item, Source(scan_path)), {})
+    assert Path("expected.obj").read_bytes() == Path("scan.obj").read_bytes()

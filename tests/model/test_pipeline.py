@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from mge_studio.requests import (
     TokenizeRequest,
     TokenizeResult,
 )
+from mge_studio.shapes.boxes import parse_box
 from mge_studio.shapes.regions import parse_mask
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
@@ -143,3 +145,36 @@ def test_a_damaged_model_is_refused(tiny_folder: Path, tmp_path: Path) -> None:
         mge_studio.load_model(tmp_path, "cpu")
     with pytest.raises(InputError, match="not a model folder"):
         mge_studio.load_model(tmp_path / "nowhere", "cpu")
+
+
+@pytest.mark.parametrize("mask", ["invent:8", "half:+x"])
+@pytest.mark.parametrize(
+    "text", ["box:-1,1,0,1,-1,1", "box:0,0.1,-1,1,-1,1", "box:0.9,1,0.9,1,0.9,1"]
+)
+def test_new_patches_lie_in_the_box_and_given_ones_stay(
+    model: Model, bed: Shape, mask: str, text: str
+) -> None:
+    tokens, spec, box = model.tokenize(bed), parse_mask(mask), parse_box(text)
+    rows = spec.select(tokens.centres)
+    settings = GenerationSettings(**FAST, variants=2)  # type: ignore[arg-type]
+    request = CompleteRequest(bed, tokens, rows, spec.invent, settings, box)
+    events = list(model.run(request))
+    made = [event for event in events if isinstance(event, ShapeResult)]
+    for result in made:
+        assert result.generated.sum() == rows.sum() + spec.invent
+        assert box.holds(result.tokens.centres[result.generated]).all()
+        kept = ~rows
+        assert np.array_equal(result.tokens.codes[: len(rows)][kept], tokens.codes[kept])
+        assert np.array_equal(result.tokens.centres[: len(rows)][kept], tokens.centres[kept])
+    for preview in (event for event in events if isinstance(event, Preview)):
+        new = np.concatenate([rows, np.ones(spec.invent, dtype=bool)])
+        assert box.holds(preview.tokens.centres[new]).all()
+    quiet = replace(request, settings=replace(settings, preview_every=0))
+    for loud, silent in zip(made, results(model, quiet), strict=True):
+        assert np.array_equal(loud.tokens.centres, silent.tokens.centres), "previews change nothing"
+
+
+def test_patches_that_keep_their_places_are_not_moved_into_a_box(model: Model, bed: Shape) -> None:
+    box = parse_box("box:0,1,0,1,0,1")
+    with pytest.raises(InputError, match="use mode free"):
+        model.complete(bed, parse_mask("half:+x"), where=box, mode="in-place")

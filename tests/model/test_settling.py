@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 import trimesh
 
+from mge_studio.model.confining import confined
 from mge_studio.model.settling import settled
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.shape import Float32
 
 NONE = np.zeros((0, 3), np.float32)
@@ -62,3 +65,33 @@ def test_what_is_around_given_ones_stays_theirs() -> None:
     apart = np.linalg.norm(places[:, None] - given, axis=-1).min(axis=1)
     own = np.linalg.norm(places[:, None] - replaced, axis=-1).min(axis=1)
     assert (own < apart).all()
+
+
+def test_in_a_box_they_spread_over_the_surface_that_is_in_there() -> None:
+    box = Box((0.2, 1), (0.0, 0.5), (-1, 1))
+    everywhere = on_sphere(160, 2)
+    given = everywhere[everywhere[:, 1] < 0]
+    drafted = np.repeat(np.float32([[0.55, 0.2, 0.1]]), 40, axis=0)
+    places = settled(sphere(), given, NONE, drafted, seed=0, where=box)
+    assert box.holds(places).all()
+    assert np.abs(np.linalg.norm(places, axis=1) - 0.6).max() < 0.005
+    assert gaps(places).min() > 0.03
+    off_the_surface = Box((-0.2, 0.2), (-0.2, 0.2), (-0.2, 0.2))
+    assert settled(sphere(), given, NONE, drafted, 0, off_the_surface) is drafted
+
+
+def test_a_plan_is_drawn_into_a_box() -> None:
+    free = torch.from_numpy(on_sphere(60, 3)).reshape(2, 30, 3)
+    placed = torch.cat([free, torch.full((2, 4, 3), 0.05)], dim=1)
+    for box in (
+        Box((0, 1), (-1, 1), (-1, 1)),  # half of the places are in there
+        Box((0, 0.1), (0, 0.1), (0, 0.1)),  # only such as are matched with given tokens
+        Box((0.7, 0.9), (0.7, 0.9), (0.7, 0.9)),  # none at all
+    ):
+        drawn = confined(free, placed, box)
+        inside = box.holds(free.reshape(-1, 3).numpy())
+        flat = drawn.reshape(-1, 3).numpy()
+        assert drawn.shape == free.shape and box.holds(flat).all()
+        kept = np.abs(flat[inside] - free.reshape(-1, 3).numpy()[inside])
+        assert kept.max(initial=0) < 0.001
+        assert torch.equal(drawn, confined(free, placed, box))

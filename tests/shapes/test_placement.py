@@ -1,4 +1,4 @@
-"""Placing scans: numbers to matrices and back, mirrored shapes, and standing on the ground."""
+"""Placing scans: numbers to matrices and back, and mirrored shapes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mge_studio.shapes.grounding import levelling_rotation
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.placement import Placement, outside_share, placed, turn
 from mge_studio.shapes.saving import save_shape
@@ -58,23 +57,6 @@ def test_normals_turn_with_the_cloud(scan_path) -> None:
     assert np.allclose(moved.normals, [0, 0, 1], atol=1e-6)
 
 
-def test_a_tilted_bed_stands_again(bed_path) -> None:
-    bed = load_shape(bed_path).vertices
-    for tilt in (turn(0, 0.3), turn(2, -0.35)):
-        level = bed @ tilt.T @ levelling_rotation(bed @ tilt.T).T
-        lowest = np.sort(level[:, 1])[: len(bed) // 50]
-        assert np.ptp(lowest) < 0.02
-        assert np.isclose(np.ptp(level[:, 1]), np.ptp(bed[:, 1]), atol=0.02)
-
-
-def test_flat_things_are_left_as_they_are() -> None:
-    assert np.array_equal(levelling_rotation(np.eye(3)[[0, 1, 2, 0, 1]]), np.eye(3))
-
-
 def test_the_share_outside_of_the_box() -> None:
     assert outside_share(np.array([[0, 0, 0], [1.2, 0, 0], [0, -2, 0], [0.9, 1, 1]])) == 0.5
     assert outside_share(np.zeros((0, 3))) == 0.0
-
-
-def test_a_scan_of_one_side_is_left_as_it_stands(scan_path) -> None:
-    assert np.array_equal(levelling_rotation(load_shape(scan_path).vertices), np.eye(3))

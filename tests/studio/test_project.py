@@ -334,3 +334,24 @@ def test_what_a_killed_studio_did_is_offered_and_recovered(
     ready.session.save_project()
     ready.settle()
     assert load_project(path).items[0].name == "stool" and autosaves(studio_home) == []
+
+
+@pytest.mark.parametrize("where", [None, "left out", "box:1,0,0,1,0,1", 7])
+def test_projects_without_a_box_load_and_those_with_a_bad_one_are_refused(
+    worked: Bench, tmp_path: Path, where: object
+) -> None:
+    path = save(worked, tmp_path / "chairs.mge")
+    with zipfile.ZipFile(path) as archive:
+        content = json.loads(archive.read("project.json"))
+    request = content["items"][1]["result"]["request"]
+    if where == "left out":  # as in older projects
+        del request["where"]
+    else:
+        request["where"] = where
+    changed = {"project.json": json.dumps(content).encode()}
+    other = rewritten(path, changed, tmp_path / "other.mge")
+    if where in (None, "left out"):
+        assert load_project(other).items[1].result.request.where is None
+    else:
+        with pytest.raises(InputError, match="damaged"):
+            load_project(other)

@@ -11,10 +11,12 @@ import pytest
 from studio_bench import Bench
 
 from mge_studio.requests import GenerationSettings
+from mge_studio.shapes.boxes import Box, parse_box
 from mge_studio.shapes.framing import reframed
 from mge_studio.shapes.regions import listed_text, parse_mask
 from mge_studio.studio.document import Item
-from mge_studio.studio.project import load_project, save_project
+from mge_studio.studio.project import Project, load_project, save_project
+from mge_studio.studio.recipes import item_recipe
 from mge_studio.studio.repeating import (
     Source,
     as_command,
@@ -130,3 +132,22 @@ def test_another_seed_repeats_the_request(ready: Bench, tmp_path: Path) -> None:
     before, after = item.result.request, made.result.request
     assert after.settings == replace(before.settings, seed=99) and made.parent == item.parent
     assert after.mask is before.mask and after.tokens is before.tokens
+
+
+def test_the_box_of_new_patches_is_in_the_command_the_python_and_the_recipe(
+    ready: Bench, tmp_path: Path
+) -> None:
+    box = Box((-1, 0.125), (0.1 + 0.2, 1), (-0.5, 0.5))
+    chair = opened(ready, tmp_path / "chair.obj")
+    ready.session.placing.invent(chair.id, 3, replace(SETTINGS, preserve=False), box)
+    ready.settle()
+    item = ready.session.document.items[-1]
+    assert item.result.request.where == box and item.result.request.invent == 3
+    words = shlex.split(as_command(item, Source(tmp_path / "chair.obj")))
+    assert parse_box(words[words.index("--where") + 1]) == box
+    text = as_python(item, Source(tmp_path / "chair.obj"))
+    compile(text, item.name, "exec")
+    assert f"where={box!r}" in text and "from mge_studio.shapes.boxes import Box" in text
+    assert parse_box(item_recipe(item)["where"]) == box
+    save_project(Project((item,), item.id), tmp_path / "boxed.mge")
+    assert load_project(tmp_path / "boxed.mge").current_item.result.request.where == box

@@ -131,7 +131,10 @@ class StandInEngine:
 def _with_invented(request: CompleteRequest) -> tuple[Tokens, np.ndarray]:
     """The tokens and which of them are new: invented ones lie where the given ones do, mirrored."""
     tokens, count = request.tokens, request.invent
-    centres = np.concatenate([tokens.centres, tokens.centres[:count] * np.float32([-1, 1, 1])])
+    new = tokens.centres[:count] * np.float32([-1, 1, 1])
+    if request.where is not None:
+        new = request.where.pulled_in(new).astype(np.float32)
+    centres = np.concatenate([tokens.centres, new])
     codes = np.concatenate([tokens.codes, tokens.codes[:count]])
     mask = np.concatenate([request.mask, np.ones(count, bool)])
     return replace(tokens, codes=codes, centres=centres), mask

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
+from stand_in_engine import ball
 
 from mge_studio.requests import CompleteRequest
 from mge_studio.scene.picking import project
 from mge_studio.scene.placing import ARROW
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.placement import Placement
+from mge_studio.ui.describe import recipe
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -103,12 +106,43 @@ def test_escape_and_going_elsewhere_leave_it_where_it_was(scan: Studio, bed_path
     assert scan.session.history.undo_names == ()
 
 
-def test_what_stands_askew_is_levelled_by_a_key(studio: Studio) -> None:
+def test_what_stands_askew_is_levelled_by_a_key_and_said_so(studio: Studio) -> None:
     begin(studio)
     studio.window.scan_panel.angles[0].setValue(17)
     studio.press(Qt.Key.Key_G, CTRL | ALT)
-    x, _, z = studio.window.scanning.placement.angles
-    assert abs(x) < 0.5 and abs(z) < 0.5
+    levelled = studio.window.scanning.placement
+    assert abs(levelled.angles[0]) < 0.5 and abs(levelled.angles[2]) < 0.5
+    assert studio.window.status.hint.text().startswith("Turned by 17.0°")
+    studio.press(Qt.Key.Key_G, CTRL | ALT)
+    assert studio.window.scanning.placement.angles == levelled.angles
+    assert "level already" in studio.window.status.hint.text()
+
+
+def test_a_tilted_scan_is_levelled_and_undo_tilts_it_again(scan: Studio) -> None:
+    level = scan.current.shape.vertices
+    begin(scan)
+    scan.window.scan_panel.angles[0].setValue(15)
+    scan.window.scan_panel.angles[2].setValue(15)
+    scan.press(Qt.Key.Key_L, CTRL)
+    scan.settle()
+    tilted = scan.current.shape
+    scan.window.scan_panel.stand.click()
+    assert "flat parts are level" in scan.window.status.hint.text()
+    scan.press(Qt.Key.Key_L, CTRL)
+    scan.settle()
+    heights = scan.current.shape.vertices[:, 1]
+    assert np.abs(heights - level[:, 1]).max() < 0.03
+    scan.session.undo()
+    scan.settle()
+    assert scan.current.shape is tilted
+
+
+def test_where_there_is_no_ground_it_says_so(empty: Studio) -> None:
+    empty.session.add_shape(ball())
+    empty.settle()
+    empty.press(Qt.Key.Key_G, CTRL | ALT)
+    assert empty.window.status.hint.text().startswith("No ground found")
+    assert empty.window.scanning.placement.angles == (0.0, 0.0, 0.0)
 
 
 def test_a_part_outside_of_the_box_is_told(scan: Studio) -> None:
@@ -149,3 +183,64 @@ def test_undoing_before_it_was_read_reads_the_old_place_again(scan: Studio) -> N
     scan.settle()
     assert scan.current.shape is before.shape
     assert np.array_equal(scan.current.tokens.centres, before.tokens.centres)
+
+
+def drag(studio: Studio, start: list[float], end: list[float]) -> None:
+    """From one place of the frame to another, with the left button."""
+    view, qtbot = studio.window.viewport, studio.qtbot
+    first, last = spot(studio, start), spot(studio, end)
+    qtbot.mousePress(view, LEFT, PLAIN, first)
+    for part in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(view, first + (last - first) * part)
+    qtbot.mouseRelease(view, LEFT, PLAIN, last)
+
+
+def test_what_is_invented_lies_in_the_box_that_is_set(scan: Studio) -> None:
+    window, panel = scan.window, scan.window.scan_panel
+    assert panel.box.isHidden() and not panel.boxed.isChecked()
+    scan.press(Qt.Key.Key_B, CTRL | ALT)
+    assert panel.isVisible() and panel.boxed.isChecked() and panel.box.isVisible()
+    panel.box.spins[0][0].setValue(0.1)
+    panel.box.spins[1][1].setValue(-2)
+    assert window.boxing.box == Box((0.1, 0.5), (-0.5, -0.48), (-0.5, 0.5))
+    panel.box.spins[1][1].setValue(0.3)
+    panel.count.setValue(50)
+    panel.invent.click()
+    scan.settle()
+    request, made = scan.current.result.request, scan.current.result
+    assert request.where == window.boxing.box == Box((0.1, 0.5), (-0.5, 0.3), (-0.5, 0.5))
+    assert request.where.holds(made.tokens.centres[made.generated]).all()
+    assert ("Only inside", request.where.text) in recipe(scan.current)
+    panel.boxed.click()
+    assert window.boxing.where is None and not window.action("invent_box").isChecked()
+    scan.document.set_current(scan.current.parent)
+    scan.press(Qt.Key.Key_I, CTRL | ALT)
+    scan.settle()
+    assert scan.current.result.request.where is None
+
+
+@pytest.mark.usefixtures("needs_opengl")
+def test_the_box_follows_its_handles_and_shows_while_its_panel_does(scan: Studio) -> None:
+    window, stage = scan.window, scan.window.viewport.stage
+    scan.press(Qt.Key.Key_B, CTRL | ALT)
+    box = stage.box.box
+    assert box == window.boxing.box
+    azimuth = stage.camera.azimuth
+    drag(scan, [0.5, 0, 0], [0.8, 0, 0])
+    assert abs(window.boxing.box.x[1] - 0.8) < 0.04 and window.boxing.box.x[0] == -0.5
+    assert abs(window.scan_panel.box.spins[0][1].value() - window.boxing.box.x[1]) < 1e-9
+    assert window.boxing.box.y == box.y and window.boxing.box.z == box.z
+    before = window.boxing.box
+    drag(scan, before.centre.tolist(), [0.1, 0.2, 0])
+    size = window.boxing.box.high - window.boxing.box.low
+    assert np.allclose(size, before.high - before.low) and window.boxing.box.y[1] > 0.55
+    assert stage.camera.azimuth == azimuth
+    scan.paint((0.05, 0.1), (0.2, 0.1))
+    assert stage.camera.azimuth != azimuth
+    begin(scan)
+    assert stage.box.box is None, "one set of handles at a time"
+    scan.press(Qt.Key.Key_Escape)
+    assert stage.box.box == window.boxing.box
+    window.show_panel("tokens")
+    scan.wait(lambda: stage.box.box is None)
+    assert window.boxing.where is not None

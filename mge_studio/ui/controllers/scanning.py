@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mge_studio.errors import InputError
 from mge_studio.shapes.placement import Placement, outside_share
 from mge_studio.shapes.shape import Shape, apply_transform
 from mge_studio.studio.document import Item
 from mge_studio.studio.placing import standing
 from mge_studio.ui.controllers.controller import Controller
-from mge_studio.ui.placing_mouse import PlacingMouse
+from mge_studio.ui.describe import describe_levelling
+from mge_studio.ui.handle_mouse import HandleMouse
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -25,7 +27,7 @@ class Scanning(Controller):
         super().__init__(window)
         self.placement: Placement | None = None
         self._shape: Shape | None = None
-        self._mouse: PlacingMouse | None = None
+        self._mouse: HandleMouse | None = None
 
     def toggle(self) -> None:
         """Begin to place the current shape, or put it where it is shown."""
@@ -47,11 +49,18 @@ class Scanning(Controller):
         self._window.scan_panel.show_placement(placement, outside_share(points))
 
     def stand(self) -> None:
-        """Make level what the shape stands on."""
+        """Turn the shape so that it is level, stand it on the ground, and say what that took."""
         if self.current is not None and self.placement is None:
             self.toggle()
-        if self._shape is not None and self.placement is not None:
-            self.change(standing(self._shape, self.placement))
+        if self._shape is None or self.placement is None:
+            return
+        try:
+            placement, found = standing(self._shape, self.placement)
+        except InputError as error:
+            self._window.status.tell(str(error))
+            return
+        self.change(placement)
+        self._window.status.tell(describe_levelling(found))
 
     def put(self) -> None:
         """Put the shape where it is shown; it is read again there."""
@@ -76,7 +85,8 @@ class Scanning(Controller):
         item = self.current
         if item is not None and self._window.scan_panel.invent.isEnabled():
             settings = self._window.generating.take_settings()
-            self._session.placing.invent(item.id, self._window.scan_panel.count.value(), settings)
+            count, where = self._window.scan_panel.count.value(), self._window.boxing.where
+            self._session.placing.invent(item.id, count, settings, where)
 
     def refresh(self) -> None:
         """Follow the document: whoever goes to another shape no longer places this one."""
@@ -85,6 +95,7 @@ class Scanning(Controller):
             self._end()
         self._window.scan_panel.show_model(0 if model is None else model.patches)
         self._window.scan_panel.show_shape(item is not None and item.visible)
+        self._window.boxing.refresh()
 
     def on_shown(self, item: Item) -> None:
         """What was placed is on screen by now as it is."""
@@ -94,7 +105,8 @@ class Scanning(Controller):
     def _begin(self, item: Item) -> None:
         window = self._window
         if self._mouse is None:
-            self._mouse = PlacingMouse(window.viewport)
+            view = window.viewport
+            self._mouse = HandleMouse(view, view.handle_at, view.dragged)
             self._mouse.dragged.connect(self.change)
         window.masking.set_painting(False)
         window.viewing.end_heat()
@@ -102,6 +114,7 @@ class Scanning(Controller):
         self._shape = item.shape
         self._mouse.listen(True)
         self.change(Placement())
+        window.boxing.refresh()
         window.viewport.fit()
         window.action("place").setChecked(True)
 
@@ -114,3 +127,4 @@ class Scanning(Controller):
             self._window.viewport.place_shape(None)
         self._window.scan_panel.show_placement(None, 0.0)
         self._window.action("place").setChecked(False)
+        self._window.boxing.refresh()

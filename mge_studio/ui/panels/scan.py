@@ -7,31 +7,39 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
+from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.placement import LARGEST, SMALLEST, Placement
 from mge_studio.shapes.shape import UP_AXES
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row, tool_button
+from mge_studio.ui.widgets.box_fields import AXES, NARROWEST, BoxFields
 from mge_studio.ui.widgets.numbers import decimal, whole
 from mge_studio.ui.widgets.segmented import Segmented
 
-AXES = ("x", "y", "z")
-#: Pixels of a field: three of them share a line of the panel.
-NARROWEST = 70
 ABOUT = "A part of a thing: place it where it belongs in the box of the whole, then complete it."
 #: Part of the patches that is invented unless another number is set: a thing seen from one side.
 USUAL_SHARE = 0.45
 
 
 class ScanPanel(QWidget):
-    """placement_wanted(Placement): a field was changed."""
+    """placement_wanted(Placement), box_wanted(Box): a field was changed."""
 
     place_wanted = Signal()
     drop_wanted = Signal()
     stand_wanted = Signal()
     placement_wanted = Signal(object)
     invent_wanted = Signal()
+    boxing_wanted = Signal()
+    box_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -46,12 +54,17 @@ class ScanPanel(QWidget):
         self.drop = tool_button("close", "Leave it where it was", self.drop_wanted.emit)
         self.stand = button(
             "Stand", self.stand_wanted.emit, icon_name="arrow-collapse-down",
-            tip="Make level what it stands on, and centre its height in the box",
+            tip="Turn it level by its flat parts or feet, and centre its height in the box",
         )  # fmt: skip
         self.reset = tool_button("restore", "As it was opened", self._reset)
         self.told = label(ABOUT, "faint", wrap=True)
         self.count = whole(1, 1, 1, "How many patches to add to those that the scan shows")
         self.of = label("", "dim")
+        self.boxed = QCheckBox("In a box")
+        self.boxed.setToolTip("Keep all that is invented within a box, which the view shows")
+        self.boxed.clicked.connect(lambda: self.boxing_wanted.emit())
+        self.box = BoxFields()
+        self.box.changed.connect(self.box_wanted)
         self.invent = button("Complete the scan", self.invent_wanted.emit, role="primary")
         self.invent.setToolTip(
             "Keep all there is and invent what is missing, with the Generate panel's settings"
@@ -60,6 +73,7 @@ class ScanPanel(QWidget):
         self.show_model(0)
         self.show_shape(False)
         self.show_placement(None, 0.0)
+        self.show_box(None)
 
     def show_model(self, patches: int) -> None:
         """patches: of a whole shape, 0 without a model."""
@@ -67,13 +81,14 @@ class ScanPanel(QWidget):
             self.count.setMaximum(patches - 1)
             self.count.setValue(round(patches * USUAL_SHARE))
         self._patches = patches
-        self.of.setText(f"of {patches} patches" if patches else "")
+        self.of.setText(f"of {patches}" if patches else "")
 
     def show_shape(self, present: bool) -> None:
         """Whether there is a shape that could be placed and completed."""
         self.place.setEnabled(present)
         self.stand.setEnabled(present)
-        self.count.setEnabled(present and self._patches > 0)
+        for widget in (self.count, self.boxed, self.box):
+            widget.setEnabled(present and self._patches > 0)
         self.invent.setEnabled(present and self._patches > 0)
 
     def show_placement(self, placement: Placement | None, outside: float) -> None:
@@ -89,6 +104,14 @@ class ScanPanel(QWidget):
         lost = f"{outside:.1%} of it is outside of the box, and lost."
         inside = "Drag the handles, or set numbers. Esc drops it."
         self.told.setText(ABOUT if not placing else lost if outside else inside)
+
+    def show_box(self, box: Box | None) -> None:
+        """Of what is invented; None: anywhere. Its numbers take the place of what scans are for."""
+        self.boxed.setChecked(box is not None)
+        self.box.setVisible(box is not None)
+        self.told.setVisible(box is None or self.place.isChecked())
+        if box is not None:
+            self.box.show_box(box)
 
     def _show_values(self, placement: Placement) -> None:
         self._placement = placement
@@ -183,7 +206,9 @@ class ScanPanel(QWidget):
         layout = column(self._amount, margin=0)
         amount = row(label("Invent", "dim"), self.count, self.of)
         amount.addStretch(1)
+        amount.addWidget(self.boxed)
         layout.addLayout(amount)
+        layout.addWidget(self.box)
         layout.addWidget(self.invent)
         return self._amount
 

@@ -1,25 +1,32 @@
-"""The mouse on the handles of a placement; whatever misses them is left to the viewport."""
+"""The mouse on handles over the scene; whatever misses them is left to the viewport."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
-from mge_studio.scene.placing import Handle
 from mge_studio.ui.stage_view import StageView
 
 
-class PlacingMouse(QObject):
-    """dragged(Placement): a handle was dragged a little further."""
+class HandleMouse(QObject):
+    """dragged(what comes of it): a handle was dragged a little further.
+
+    find: the handle at a place of the view. drag: what comes of dragging it from one place to
+    another.
+    """
 
     dragged = Signal(object)
 
-    def __init__(self, view: StageView) -> None:
+    def __init__(
+        self, view: StageView, find: Callable[[QPointF], Any],
+        drag: Callable[[Any, QPointF, QPointF], Any],
+    ) -> None:  # fmt: skip
         super().__init__(view)
-        self._view = view
-        self._handle: Handle | None = None
+        self._view, self._find, self._drag = view, find, drag
+        self._handle: Any = None
         self._last = QPointF()
 
     def listen(self, on: bool) -> None:
@@ -40,14 +47,14 @@ class PlacingMouse(QObject):
 
     def _press(self, event: QMouseEvent) -> bool:
         if self._handle is None and event.button() == Qt.MouseButton.LeftButton:
-            self._handle, self._last = self._view.handle_at(event.position()), event.position()
+            self._handle, self._last = self._find(event.position()), event.position()
         return self._handle is not None
 
     def _move(self, event: QMouseEvent) -> bool:
         if self._handle is None:
             if not event.buttons():
-                self._view.handle_at(event.position())
+                self._find(event.position())
             return False
-        self.dragged.emit(self._view.dragged(self._handle, self._last, event.position()))
+        self.dragged.emit(self._drag(self._handle, self._last, event.position()))
         self._last = event.position()
         return True
