@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +15,7 @@ from mge_studio.errors import DeviceError, InputError
 from mge_studio.requests import Event, ModelInfo, Request
 from mge_studio.shapes.shape import Float32, Int32
 from mge_studio.shapes.tokens import Tokens
+from mge_studio.studio.collection import made_for_good
 from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE, is_out_of_memory
 
 if TYPE_CHECKING:
@@ -88,6 +90,9 @@ class LocalEngine:
         self._model: Model | None = None
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
+        if "torch" not in sys.modules:
+            with made_for_good():
+                import mge_studio.model.pipeline  # noqa: F401
         from mge_studio.model.pipeline import Model
 
         self._use_threads()

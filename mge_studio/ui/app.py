@@ -7,16 +7,17 @@ import os
 import sys
 import traceback
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QSurfaceFormat
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mge_studio.studio.autosave import find_recoveries
+from mge_studio.studio.collection import made_for_good
 from mge_studio.studio.engine import Engine, LocalEngine
 from mge_studio.studio.failures import describe
 from mge_studio.studio.logs import start_logging
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+
+#: Milliseconds after which the studio begins its work though no one has seen its window yet.
+LATEST_BEGIN = 2000
 
 
 def main(
@@ -47,15 +51,17 @@ def main(
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
     start_logging()
     settings = Settings.load()
-    app = make_application("light" if settings.theme == "light" else "dark")
     if model is not None:
         settings.model_folder = str(model)
     if device is not None:
         settings.device = device
-    window = make_window(settings, LocalEngine(), safe_viewer)
+    with made_for_good():
+        app = make_application("light" if settings.theme == "light" else "dark")
+        window = make_window(settings, LocalEngine(), safe_viewer)
     sys.excepthook = Excepthook(window)
+    start = WhenPainted(window, lambda: _begin(window, files))
     window.show()
-    QTimer.singleShot(0, lambda: _begin(window, files))
+    QTimer.singleShot(LATEST_BEGIN, start.call)
     return run(app, window)
 
 
@@ -89,6 +95,30 @@ def make_window(settings: Settings, engine: Engine, safe_viewer: bool = False) -
 
     bridge = Bridge()
     return MainWindow(Session(engine, settings, bridge.call_soon), bridge, safe_viewer)
+
+
+class WhenPainted(QObject):
+    """Calls `what` once, as soon as the widget has been painted.
+
+    The import of torch, on whatever thread, keeps a window from painting itself for a second.
+    """
+
+    def __init__(self, widget: QWidget, what: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._what: Callable[[], None] | None = what
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self.call)
+        return False
+
+    def call(self) -> None:
+        self._widget.removeEventFilter(self)
+        what, self._what = self._what, None
+        if what is not None:
+            what()
 
 
 def _begin(window: MainWindow, files: Sequence[str]) -> None:

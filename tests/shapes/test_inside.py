@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import igl
 import numpy as np
 import pytest
 import trimesh
 
 from mge_studio.errors import InputError
-from mge_studio.shapes.inside import InsideTest
+from mge_studio.shapes.inside import TREE_FACES, InsideTest
 from mge_studio.shapes.shape import Shape
 
 RADIUS = 0.8
@@ -77,3 +78,15 @@ def test_signed_distance_of_a_box() -> None:
 def test_clouds_have_no_inside() -> None:
     with pytest.raises(InputError, match="point cloud"):
         InsideTest.of(Shape("dots", np.eye(3, dtype=np.float32)))
+
+
+def test_a_large_mesh_is_one_though_searched_in_parts() -> None:
+    """Rough or not, in one tree or several: inside is where libigl's exact sum says it is."""
+    large = trimesh.creation.icosphere(subdivisions=6, radius=RADIUS)
+    assert len(large.faces) > 2 * TREE_FACES
+    test = InsideTest(large.vertices, large.faces)
+    near = (QUERIES / np.linalg.norm(QUERIES, axis=1, keepdims=True) * RADIUS * 1.01)[:300]
+    places = np.concatenate([QUERIES[:300], near, near * 0.98]).astype(np.float64)
+    exact = igl.winding_number(large.vertices, large.faces.astype(np.int64), places)
+    np.testing.assert_allclose(test.winding_number(places), exact, atol=0.02)
+    assert np.array_equal(test.inside(places), np.abs(exact) > 0.5)

@@ -15,3 +15,18 @@ def test_the_studio_imports_neither_torch_nor_a_screen():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_modules_of_torch_are_no_burden_to_the_garbage_collector():
+    code = (
+        "import gc, time, mge_studio.studio.engine as engine\n"
+        "engine.LocalEngine().load(None, 'cpu')\n"
+        "assert gc.isenabled() and gc.get_freeze_count() > 100_000, gc.get_freeze_count()\n"
+        "started = time.process_time(); gc.collect()\n"
+        "frozen = time.process_time() - started\n"
+        "gc.unfreeze(); started = time.process_time(); gc.collect()\n"
+        "everything = time.process_time() - started\n"
+        "assert frozen < everything / 2, (frozen, everything)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -19,7 +19,7 @@ from mge_studio.studio.engine import LocalEngine
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 #: The aim is 0.1 s; machines that run tests are busy and draw without a graphics card.
-LONGEST_STALL = 0.4
+LONGEST_STALL = 0.3
 #: However busy the machine is.
 LONGEST_WAIT = 3.0
 PATIENCE = 120

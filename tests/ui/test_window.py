@@ -12,11 +12,12 @@ from pathlib import Path
 from driven_window import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from mge_studio.studio.recipes import up_axis
 from mge_studio.ui.action_table import ACTIONS
-from mge_studio.ui.app import Excepthook
+from mge_studio.ui.app import Excepthook, WhenPainted
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
@@ -24,6 +25,21 @@ from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from mge_studio.ui.menu_table import MENUS, SUBMENUS, TOOLBAR
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_work_begins_once_the_window_is_seen(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    begun: list[bool] = []
+    start = WhenPainted(widget, lambda: begun.append(widget.isVisible()))
+    qtbot.wait(100)
+    assert begun == []
+    widget.show()
+    qtbot.waitUntil(lambda: bool(begun))
+    widget.update()
+    qtbot.wait(100)
+    start.call()  # as where no one has seen it for long
+    assert begun == [True]
 
 
 def test_the_window_is_there_before_the_model(start: Callable[[], Studio], bed_path: Path) -> None:
