@@ -166,8 +166,11 @@ _SPECS = (
                "Colour a result's patches by how confidently their codes were drawn",
                lambda w: w.looking.set_view("confidence")),
     ActionSpec("view_parts", "Parts", "puzzle-outline", "7",
-               "Colour every connected piece of the surface, and count them",
+               "Colour what the file names, or every connected piece of the surface",
                lambda w: w.looking.set_view("parts")),
+    ActionSpec("part_names", "Parts by name", "tag-text-outline", "Shift+N",
+               "Colour the objects, groups or nodes that the file names, or connected pieces",
+               lambda w: w.parting.toggle_names()),
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
                "Colour a result by its distance to what it was made from",
                lambda w: w.viewing.toggle_heat()),
@@ -317,6 +320,7 @@ ACTIONS = {spec.id: spec for spec in _SPECS}
 CHECKABLE = frozenset(
     {
         *("view_plain", "view_tokens", "view_mask", "view_confidence", "view_parts"),
+        "part_names",
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),

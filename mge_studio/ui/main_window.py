@@ -70,6 +70,7 @@ from mge_studio.ui.tour import Tour
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
 from mge_studio.ui.widgets.legend import Legend
+from mge_studio.ui.widgets.parts_legend import PartsLegend
 from mge_studio.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
         self.split_view = SplitView(self.viewport)
         self.legend = Legend(self.split_view)
         self.confidence_legend = Legend(self.split_view)
-        self.parts_legend = Legend(self.viewport)
+        self.parts_legend = PartsLegend(self.viewport)
         self.slice_bar = SliceBar(self.split_view)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))

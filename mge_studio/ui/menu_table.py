@@ -62,7 +62,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "view_confidence",
         "heat",
         "slices",
-        "view_parts",
+        *("view_parts", "part_names"),
         None,
         "compare",
         "reconstruct",

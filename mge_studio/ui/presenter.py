@@ -212,6 +212,7 @@ class Presenter(QObject):
         window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
+        window.parts_legend.by_name_wanted.connect(window.parting.set_by_name)
         window.split_view.chosen.connect(self._document.set_current)
         window.slice_bar.cut_wanted.connect(window.slicing.move_to)
         window.slice_bar.end_wanted.connect(window.slicing.end)
