@@ -35,6 +35,7 @@ from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.result_picturing import ResultPicturing
 from mge_studio.ui.controllers.scanning import Scanning
 from mge_studio.ui.controllers.slicing import Slicing
 from mge_studio.ui.controllers.splitting import Splitting
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
         self.picturing = Picturing(self)
+        self.result_picturing: ResultPicturing = ResultPicturing(self)
         self.slicing = Slicing(self)
         self.confidence = Confidence(self)
         self.parting = Parting(self)

@@ -18,7 +18,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "export_unsaved",
         "export_tokens",
         None,
-        *("picture", "turn_file"),
+        *("picture", "turn_file", "result_pictures"),
         None,
         "quit",
     ),

@@ -92,6 +92,7 @@ class Presenter(QObject):
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
             ("save save_as", len(self._document) > 0 or self._session.project_path is not None),
+            ("result_pictures", any(one.result is not None for one in self._document.items)),
             ("export_unsaved", self._session.has_unsaved_results),
             ("complete", not window.generate_panel.why_not("complete")),
             ("sample", not window.generate_panel.why_not("sample")),
