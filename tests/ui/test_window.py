@@ -11,8 +11,8 @@ from pathlib import Path
 
 from driven_window import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
 from mge_studio.studio.recipes import up_axis
 from mge_studio.ui.action_table import ACTIONS
@@ -188,6 +188,22 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
     assert ACTIONS.keys() <= reachable
 
 
+def test_menus_show_what_is_on(studio: Studio) -> None:
+    menu = next(menu for menu in studio.window.menuBar().findChildren(QMenu)
+                if studio.window.action("edges") in menu.actions())  # fmt: skip
+    menu.adjustSize()
+
+    def drawn() -> QImage:
+        return menu.grab(menu.actionGeometry(studio.window.action("edges"))).toImage()
+
+    off = drawn()
+    assert not off.isNull()
+    studio.press(Qt.Key.Key_E)
+    assert drawn() != off
+    studio.press(Qt.Key.Key_E)
+    assert drawn() == off
+
+
 def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
     seed = studio.window.generate_panel.seed.spin
     seed.setFocus()
@@ -198,7 +214,11 @@ def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
 
 def test_help_and_recipe_open(studio: Studio) -> None:
     studio.press(Qt.Key.Key_F1)
-    studio.dialog(ShortcutsDialog).accept()
+    shortcuts = studio.dialog(ShortcutsDialog)
+    assert shortcuts.width() <= 1280 and shortcuts.height() <= 800
+    scroll = shortcuts.findChild(QScrollArea)
+    assert scroll.widget().width() <= scroll.viewport().width()
+    shortcuts.accept()
     studio.window.action("about").trigger()
     studio.dialog(AboutDialog).accept()
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)

@@ -36,8 +36,9 @@ class Parting(Controller):
     def refresh(self) -> None:
         """Show the parts where they are looked at, and ask for those that are not known yet."""
         window = self._window
-        window.action("part_names").setEnabled(self.has_names(window.viewport.item))
-        window.action("part_names").setChecked(self.by_name)
+        named = self.has_names(window.viewport.item)
+        window.action("part_names").setEnabled(named)
+        window.action("part_names").setChecked(named and self.by_name)
         if window.looking.view != "parts":
             window.parts_legend.hide()
             return

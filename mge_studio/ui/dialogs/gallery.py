@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mge_studio.studio.document import Item
@@ -19,7 +19,7 @@ from mge_studio.ui.widgets.thumbnail_cells import ID_ROLE
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
-SIDE = 270
+SIDE = 290
 
 
 class Gallery(QDialog):
@@ -119,7 +119,7 @@ class Gallery(QDialog):
         self.star.setText("Starred" if item.starred else "Star")
         facts = QWidget()
         layout = column(facts, margin=0)
-        layout.addLayout(facts_table(recipe(item)))
+        layout.addLayout(facts_table(recipe(item), narrow=True))
         layout.addStretch(1)
         self._facts.setWidget(facts)
 
@@ -128,6 +128,7 @@ class Gallery(QDialog):
         self._side.setFixedWidth(SIDE)
         self._name = label("", "heading", wrap=True)
         self._facts = QScrollArea(widgetResizable=True)
+        self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.star = button("Star", self._toggle_star, tip="Mark it as a favourite, or no longer")
         self.show_button = button(
             "Show in the view", self._show_chosen, role="primary", tip="Also by double click"
