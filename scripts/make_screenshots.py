@@ -60,11 +60,10 @@ ENGINE = {
     "roof": ((1.4, 0.1, 1.2), (0, 1.9, -0.95), ""),
     "chimney": ((0.14, 0.6), (0, 1.65, 1.0), "y"),
     "dome": ((0.2, 0.3), (0, 1.5, 0.25), "y"),
-    "front wheels": ((0.36, 1.16), (0, 0.36, 1.0), "x"),
-    "middle wheels": ((0.36, 1.16), (0, 0.36, 0.1), "x"),
-    "back wheels": ((0.36, 1.16), (0, 0.36, -0.95), "x"),
+    "front wheels": ((0.36, 1.3), (0, 0.36, 1.0), "x"),
+    "middle wheels": ((0.36, 1.3), (0, 0.36, 0.1), "x"),
+    "back wheels": ((0.36, 1.3), (0, 0.36, -0.95), "x"),
     "buffer beam": ((1.2, 0.24, 0.1), (0, 0.5, 1.55), ""),
-    "lamp": ((0.1, 0.16), (0, 0.82, 1.5), "z"),
 }
 SLICED_SAMPLE = "Van"
 TRAINING = shlex.split("--preset tiny --procedural-count 96 --max-minutes 0.75 --device cpu")
