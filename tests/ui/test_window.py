@@ -204,6 +204,14 @@ def test_menus_show_what_is_on(studio: Studio) -> None:
     assert drawn() == off
 
 
+def test_unfolding_scrolls_to_what_appears(studio: Studio) -> None:
+    panel = studio.window.generate_panel
+    studio.qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    studio.wait(lambda: panel.top_p.visibleRegion().boundingRect() == panel.top_p.rect())
+    studio.qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert not panel.top_p.isVisible()
+
+
 def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
     seed = studio.window.generate_panel.seed.spin
     seed.setFocus()
