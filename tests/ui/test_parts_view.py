@@ -152,4 +152,6 @@ def test_a_long_list_of_names_says_how_many_more_there_are(empty: Studio, tmp_pa
     assert studio.window.viewport.rect().contains(shown.geometry())
     studio.press(Qt.Key.Key_V)
     assert studio.window.split_view.caption.name.text() == "train: 17 named parts"
+    studio.session.rename(studio.current.id, "a train of many words " * 5)
+    studio.wait(lambda: "…: 17" in studio.window.split_view.caption.name.text())
     assert not shown.isVisible()

@@ -51,7 +51,7 @@ class Parting(Controller):
             if view.item is not None and parts is None:
                 missing.append(view.item.shape)
             elif view.item is not None and parts is not None and window.splitting.count > 1:
-                caption.show_text(f"{view.item.name}: {counted(parts)}")
+                caption.show_text(view.item.name, f": {counted(parts)}")
         self._ask(missing[0] if missing else None)
         self._show_legend()
 
