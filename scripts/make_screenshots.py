@@ -2,8 +2,9 @@
 
     xvfb-run -a -s "-screen 0 1920x1200x24" .venv/bin/python scripts/make_screenshots.py
 
---model FOLDER takes another model than the bundled one, --out FOLDER another place. Settings and
-training runs are in a folder of their own, which is removed at the end.
+--model FOLDER takes another model than the bundled one, --out FOLDER another place; --views makes
+the pictures of views alone. Settings and training runs are in a folder of their own, which is
+removed at the end.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+import trimesh
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -50,6 +52,20 @@ TOKENS_SAMPLE = "Van"
 FACING = 0.1
 SAMPLED_CLASS = "Chair"
 INVENTED = 56
+#: A scene of named nodes: size or (radius, length), place, and the axis of a cylinder.
+ENGINE = {
+    "frame": ((1.0, 0.16, 3.0), (0, 0.48, 0), ""),
+    "boiler": ((0.44, 1.7), (0, 1.0, 0.45), "z"),
+    "cab": ((1.16, 1.3, 0.95), (0, 1.2, -0.95), ""),
+    "roof": ((1.4, 0.1, 1.2), (0, 1.9, -0.95), ""),
+    "chimney": ((0.14, 0.6), (0, 1.65, 1.0), "y"),
+    "dome": ((0.2, 0.3), (0, 1.5, 0.25), "y"),
+    "front wheels": ((0.36, 1.3), (0, 0.36, 1.0), "x"),
+    "middle wheels": ((0.36, 1.3), (0, 0.36, 0.1), "x"),
+    "back wheels": ((0.36, 1.3), (0, 0.36, -0.95), "x"),
+    "buffer beam": ((1.2, 0.24, 0.1), (0, 0.5, 1.55), ""),
+}
+SLICED_SAMPLE = "Van"
 TRAINING = shlex.split("--preset tiny --procedural-count 96 --max-minutes 0.75 --device cpu")
 
 
@@ -270,6 +286,40 @@ def scan(studio: Studio, model: Sequence[str], folder: Path) -> None:
     studio.shoot("scan")
 
 
+def views(studio: Studio, folder: Path) -> None:
+    """A scene's parts by their names, and a slice through a sample."""
+    studio.size(1280, 800)
+    studio.window.files.open([write_engine(folder / "engine.glb")], remember=False)
+    studio.wait("the engine", lambda: studio.current.name == "engine" and studio.current.tokens)
+    studio.settle()
+    studio.press(Qt.Key.Key_F)
+    studio.press(Qt.Key.Key_7)
+    legend = studio.window.parts_legend
+    studio.wait("the parts", lambda: "named parts" in legend.title.text())
+    studio.shoot("parts")
+    studio.press(Qt.Key.Key_1)
+    studio.open_sample(SLICED_SAMPLE)
+    studio.press(Qt.Key.Key_F)
+    studio.press(Qt.Key.Key_5)
+    studio.settle()
+    studio.shoot("slice")
+    studio.press(Qt.Key.Key_5)
+
+
+def write_engine(path: Path) -> Path:
+    scene, turns = trimesh.Scene(), {"x": (0, 1, 0), "y": (1, 0, 0), "z": (0, 0, 1)}
+    for name, (size, place, axis) in ENGINE.items():
+        if axis:
+            mesh = trimesh.creation.cylinder(*size, sections=48)
+            matrix = trimesh.transformations.rotation_matrix(np.pi / 2, turns[axis])
+        else:
+            mesh, matrix = trimesh.creation.box(size), np.eye(4)
+        matrix[:3, 3] = place
+        scene.add_geometry(mesh, node_name=name, transform=matrix)
+    scene.export(path)
+    return path
+
+
 def train(studio: Studio, run: TrainingRun) -> None:
     """The training dialog: the form, and a run that was started before, near its end."""
     studio.press(Qt.Key.Key_T, CTRL)
@@ -319,17 +369,19 @@ def bounds_of_van() -> str:
     return ",".join(f"{x:.2f}" for x in np.stack([corners.min(0), corners.max(0)]).T.ravel())
 
 
-def main(model: Path | None, out: Path) -> None:
+def main(model: Path | None, out: Path, views_alone: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     application = make_application()
     studio = Studio(model, out)
-    look(studio)
-    complete(studio)
-    sample(studio)
-    run = start_training()
     with tempfile.TemporaryDirectory() as folder:
-        scan(studio, [] if model is None else ["--model", str(model)], Path(folder))
-    train(studio, run)
+        if not views_alone:
+            look(studio)
+            complete(studio)
+            sample(studio)
+            run = start_training()
+            scan(studio, [] if model is None else ["--model", str(model)], Path(folder))
+            train(studio, run)
+        views(studio, Path(folder))
     studio.window.close_anyway()
     application.processEvents()
 
@@ -338,7 +390,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    parser.add_argument("--views", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["MGE_STUDIO_HOME"] = home
-        main(arguments.model, arguments.out)
+        main(arguments.model, arguments.out, arguments.views)

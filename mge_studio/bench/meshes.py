@@ -29,7 +29,8 @@ def subdivided(shape: Shape, times: int) -> Shape:
     assert faces is not None
     for _ in range(times):
         vertices, faces = trimesh.remesh.subdivide(vertices, faces)
-    return replace(shape, vertices=vertices.astype(np.float32), faces=faces.astype(np.int32))
+    vertices, faces = vertices.astype(np.float32), faces.astype(np.int32)
+    return replace(shape, vertices=vertices, faces=faces, groups=None)
 
 
 def save_mesh_of(triangles: int, path: Path) -> int:

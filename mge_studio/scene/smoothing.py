@@ -21,13 +21,23 @@ def weld(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:
 
     vertices: (V, 3) within [-1, 1]; faces: (F, 3). Returns the same with V' <= V, F' <= F.
     """
+    vertices, welded = weld_corners(vertices, faces)
+    return vertices, welded[proper(welded)]
+
+
+def proper(faces: Int32) -> NDArray[np.bool_]:
+    """(F,) whether a face has three different corners."""
+    a, b, c = faces.T
+    return (a != b) & (b != c) & (c != a)
+
+
+def weld_corners(vertices: Float32, faces: Int32) -> tuple[Float32, Int32]:
+    """As `weld`, but faces that collapse stay."""
     grid = np.round((vertices.astype(np.float64) + 1) * 2**19).astype(np.int64)
     grid = np.clip(grid, 0, 2**21 - 1)
     keys = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    welded = inverse.reshape(-1)[faces].astype(np.int32)
-    a, b, c = welded.T
-    return vertices[first], welded[(a != b) & (b != c) & (c != a)]
+    return vertices[first], inverse.reshape(-1)[faces].astype(np.int32)
 
 
 def face_normals(vertices: Float32, faces: Int32) -> Float32:

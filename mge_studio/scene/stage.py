@@ -65,9 +65,9 @@ class Stage:
         self._edges, self._with_edges = EdgesActor(), False
         self.ghost = GhostActor()
         self._heat = HeatActor()
-        self._parts = PartsActor()
+        self.parts = PartsActor()
         cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
-        overlaid = (self._edges, self._heat, self._parts, self.ghost, self._preview)
+        overlaid = (self._edges, self._heat, self.parts, self.ghost, self._preview)
         self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
         self.slice_frame = SliceFrame(self.renderer)
         self._point_scale = 1.0
@@ -80,7 +80,7 @@ class Stage:
         for actor in (
             self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
             self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
-            self.lasso.actor, self._edges.actor, self._heat.actor, self._parts.actor,
+            self.lasso.actor, self._edges.actor, self._heat.actor, self.parts.actor,
             self.ghost.actor, self.slice.actor, *self.slice_frame.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
@@ -126,7 +126,7 @@ class Stage:
         if self._palette is PALETTES[name] and self._shuffle == shuffle:
             return
         self._palette, self._shuffle = PALETTES[name], shuffle
-        self._parts.colour(self._palette, shuffle)
+        self.parts.colour(self._palette, shuffle)
         if self.display is not None:
             self._give_colours(self.display)
             self._recolour()
@@ -160,8 +160,8 @@ class Stage:
         self._show_what_matters()
 
     def set_parts(self, parts: Parts | None) -> None:
-        """The pieces of a shape, for the view "parts" of it; None: they are not known."""
-        self._parts.show(parts, self._palette, self._shuffle)
+        """The parts of a shape, for the view "parts" of it; None: they are not known."""
+        self.parts.show(parts, self._palette, self._shuffle)
         self._show_what_matters()
 
     def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:
@@ -179,7 +179,7 @@ class Stage:
     def place(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles to change that; None ends it."""
         parts = (self._surface, self._cloud, self._centres, self._borders, self._outline,
-                 self._edges, self._parts)
+                 self._edges, self.parts)
         place_actors(tuple(part.actor for part in parts), placement)
         self.placing.show(placement)
         self.cursor.hide()
@@ -244,9 +244,9 @@ class Stage:
         meshed = display is not None and display.mesh is not None
         patched = shown and display is not None and display.patch_count > 0
         heated = shown and meshed and self._heat.display is display
-        in_parts = mode == "parts" and display is not None and self._parts.shape is display.shape
+        in_parts = mode == "parts" and display is not None and self.parts.shape is display.shape
         self._surface.actor.SetVisibility(shown and meshed and not heated and not in_parts)
-        self._parts.actor.SetVisibility(shown and in_parts and not heated)
+        self.parts.actor.SetVisibility(shown and in_parts and not heated)
         self._heat.actor.SetVisibility(heated)
         self.ghost.actor.SetVisibility(shown and self.ghost.over is display)
         if display is not None and shown and meshed and self._with_edges:

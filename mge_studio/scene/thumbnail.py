@@ -19,6 +19,8 @@ SPLAT, CLOUD_SPLAT = 2, 5
 #: Points a drawn pixel: few enough to be quick, enough to leave no holes.
 DENSITY = 2.0
 MARGIN = 0.06
+#: Points that are drawn at a time: large pictures then need little memory, and let others run.
+BATCH = 100_000
 
 
 def thumbnail(shape: Shape, size: int, colour: Rgb = CLAY) -> NDArray[np.uint8]:
@@ -40,9 +42,11 @@ def thumbnail(shape: Shape, size: int, colour: Rgb = CLAY) -> NDArray[np.uint8]:
     shades = _shades(samples, toward_eye)[order]
     picture = np.zeros((across, across, 4), dtype=np.float32)
     splat = CLOUD_SPLAT if shape.is_cloud else SPLAT
-    rows, columns = _squares(pixels[order], across, splat)
     colours = np.append(shades[:, None] * colour, np.full((len(shades), 1), 255), axis=1)
-    picture[rows, columns] = np.repeat(colours, splat * splat, axis=0)
+    for start in range(0, len(order), BATCH):
+        batch = slice(start, start + BATCH)
+        rows, columns = _squares(pixels[order[batch]], across, splat)
+        picture[rows, columns] = np.repeat(colours[batch], splat * splat, axis=0)
     return _reduced(picture)
 
 

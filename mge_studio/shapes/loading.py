@@ -25,7 +25,8 @@ def load_shape(path: str | Path, *, up: str = "y") -> Shape:
 
     up: the axis that points up in the file, "x", "y" or "z". The scenes of glTF files become one
     mesh, polygons become triangles, vertices at the same place become one (unless the mesh is
-    closed as it is), and vertices no face uses are left out.
+    closed as it is), and vertices no face uses are left out. What OBJ and glTF files call their
+    objects, groups and nodes is kept in `Shape.groups`.
 
     Raises InputError, in one sentence that names the file, for anything that cannot be used.
     """
@@ -85,7 +86,11 @@ def _cleaned(geometry: Geometry) -> Geometry:
     proper = (a != b) & (b != c) & (c != a)
     if not proper.any():
         raise FormatError("holds only faces without area")
-    return Geometry(*_compacted(points, faces[proper]) if not proper.all() else (points, faces))
+    groups = geometry.groups
+    if not proper.all():
+        points, faces = _compacted(points, faces[proper])
+        groups = None if groups is None else groups.kept(proper)
+    return Geometry(points, faces, groups=groups)
 
 
 def _compacted(
@@ -130,7 +135,7 @@ def _shape(path: Path, geometry: Geometry, up: str) -> Shape:
     vertices = ((points - transform[:3, 3]) @ rotation / scale).astype(np.float32)
     faces = None if geometry.faces is None else geometry.faces.astype(np.int32)
     normals = None if faces is not None else _unit_normals(geometry.normals, rotation)
-    return Shape(path.stem, vertices, faces, normals, transform, path)
+    return Shape(path.stem, vertices, faces, normals, transform, path, geometry.groups)
 
 
 def _unit_normals(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
 from mge_studio.shapes import regions
+from mge_studio.shapes.groups import Groups
 from mge_studio.shapes.regions import MaskSpec
 
 Float32 = NDArray[np.float32]
@@ -34,6 +35,7 @@ class Shape:
     faces: (F, 3) int32 vertex indices, counter-clockwise from outside, or None for a cloud.
     normals: (V, 3) float32 unit normals of a cloud, or None.
     transform: (4, 4) float64, normalised -> input units (undone at export).
+    groups: which object, group or node of the file each face belongs to; None for one or none.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Shape:
     normals: Float32 | None = None
     transform: Float64 = field(default_factory=lambda: np.eye(4))
     source: Path | None = None
+    groups: Groups | None = None
 
     @property
     def is_cloud(self) -> bool:

@@ -37,7 +37,7 @@ def decimated(shape: Shape, triangles: int) -> Shape:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
         raise MGEError(f"{shape.name} could not be decimated: {reason[-1] if reason else 'lost'}.")
     with np.load(io.BytesIO(done.stdout), allow_pickle=False) as made:
-        return replace(shape, vertices=made["vertices"], faces=made["faces"])
+        return replace(shape, vertices=made["vertices"], faces=made["faces"], groups=None)
 
 
 def _decimate() -> None:

@@ -59,7 +59,7 @@ def picture_work(develop: Develop, path: Path, token: CancelToken) -> Iterator[P
     yield Progress(0.0, f"Writing {path.name}")
     picture = Image.fromarray(_light(develop()))
     if token.seal():
-        _save(picture, path, format="PNG")
+        save_png(picture, path)
         yield path
 
 
@@ -97,6 +97,11 @@ def _with_palette(pixels: Pixels) -> Image.Image:
     holes = (pixels[..., 3] < 128).astype(np.uint8) * 255
     picture.paste(HOLE, mask=Image.fromarray(holes))
     return picture
+
+
+def save_png(picture: Image.Image, path: Path) -> None:
+    """Whole or not at all. Raises InputError, in one sentence, where the path cannot be written."""
+    _save(picture, path, format="PNG")
 
 
 def _save(picture: Image.Image, path: Path, **options: Any) -> None:

@@ -23,6 +23,7 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.boxes import Box, parse_box
+from mge_studio.shapes.groups import Groups, decoded_groups
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
@@ -105,13 +106,27 @@ def _shape(record: Record, arrays: ArrayReader) -> Shape:
     faces, normals = record["faces"], record["normals"]
     if len(vertices) == 0:
         raise ValueError("a shape without points")
+    triangles = None if faces is None else _indices(arrays, faces, np.int32, 3, len(vertices))
     return Shape(
         typed(record["name"], str),
         vertices,
-        None if faces is None else _indices(arrays, faces, np.int32, 3, len(vertices)),
+        triangles,
         None if normals is None else _array(arrays, normals, np.float32, len(vertices), 3),
         _array(arrays, record["transform"], np.float64, 4, 4),
         _source(record["source"]),
+        _groups(record.get("groups"), 0 if triangles is None else len(triangles), arrays),
+    )
+
+
+def _groups(record: Record | None, faces: int, arrays: ArrayReader) -> Groups | None:
+    """Older projects have none."""
+    if record is None:
+        return None
+    of_faces = arrays.read(record["of_faces"])
+    narrow = np.uint8 if of_faces.dtype.itemsize == 1 else np.uint16
+    return decoded_groups(
+        _array(arrays, record["names"], np.uint8, None),
+        _array(arrays, record["of_faces"], narrow, faces),
     )
 
 

@@ -16,6 +16,7 @@ from mge_studio.requests import (
     ShapeResult,
     TokenizeResult,
 )
+from mge_studio.shapes.groups import Groups
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
@@ -58,7 +59,14 @@ def _shape(shape: Shape | None, arrays: ArrayWriter) -> Record | None:
         "normals": _array(shape.normals, arrays),
         "transform": arrays.add(shape.transform),
         "source": None if shape.source is None else str(shape.source),
+        "groups": _groups(shape.groups, arrays),
     }
+
+
+def _groups(groups: Groups | None, arrays: ArrayWriter) -> Record | None:
+    if groups is None:
+        return None
+    return {"names": arrays.add(groups.encoded_names), "of_faces": arrays.add(groups.of_faces)}
 
 
 def _tokens(tokens: Tokens | None, arrays: ArrayWriter) -> Record | None:

@@ -36,6 +36,7 @@ from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
+from mge_studio.ui.controllers.result_picturing import ResultPicturing
 from mge_studio.ui.controllers.scanning import Scanning
 from mge_studio.ui.controllers.slicing import Slicing
 from mge_studio.ui.controllers.splitting import Splitting
@@ -71,6 +72,7 @@ from mge_studio.ui.tour import Tour
 from mge_studio.ui.viewport import Viewport
 from mge_studio.ui.widgets.basics import column
 from mge_studio.ui.widgets.legend import Legend
+from mge_studio.ui.widgets.parts_legend import PartsLegend
 from mge_studio.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         self.queueing = Queueing(self)
         self.exporting = Exporting(self)
         self.picturing = Picturing(self)
+        self.result_picturing: ResultPicturing = ResultPicturing(self)
         self.slicing = Slicing(self)
         self.confidence = Confidence(self)
         self.parting = Parting(self)
@@ -199,7 +202,7 @@ class MainWindow(QMainWindow):
         self.split_view = SplitView(self.viewport)
         self.legend = Legend(self.split_view)
         self.confidence_legend = Legend(self.split_view)
-        self.parts_legend = Legend(self.viewport)
+        self.parts_legend = PartsLegend(self.viewport)
         self.slice_bar = SliceBar(self.split_view)
         self.shapes_panel = ShapesPanel()
         self.shapes_panel.set_menu_actions(pick(self._actions, CONTEXT_MENU))

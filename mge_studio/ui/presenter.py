@@ -92,6 +92,7 @@ class Presenter(QObject):
             ("compare", can_compare),
             ("reconstruct", item is not None and self._session.model is not None),
             ("save save_as", len(self._document) > 0 or self._session.project_path is not None),
+            ("result_pictures", any(one.result is not None for one in self._document.items)),
             ("export_unsaved", self._session.has_unsaved_results),
             ("complete", not window.generate_panel.why_not("complete")),
             ("sample", not window.generate_panel.why_not("sample")),
@@ -212,6 +213,7 @@ class Presenter(QObject):
         window.mask_panel.mirror_wanted.connect(window.masking.mirror)
         window.mask_panel.random_wanted.connect(window.masking.mask_at_random)
         window.mask_panel.block_wanted.connect(window.masking.mask_block)
+        window.parts_legend.by_name_wanted.connect(window.parting.set_by_name)
         window.split_view.chosen.connect(self._document.set_current)
         window.slice_bar.cut_wanted.connect(window.slicing.move_to)
         window.slice_bar.end_wanted.connect(window.slicing.end)

@@ -1,4 +1,8 @@
-"""The colours of both themes by role; `studio.qss` refers to them as @role."""
+"""The colours of both themes by role; `studio.qss` refers to them as @role.
+
+"text", "dim" and "faint" are read: they differ from what they stand on by 4.5 to 1 and more. "off"
+is for what cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,10 @@ _DARK = {
     "outline": "#4a5160",
     "text": "#e7e9ee",
     "dim": "#a0a7b4",
-    "faint": "#6f7685",
+    "faint": "#868d9b",
+    "off": "#6f7685",
     "accent": "#5b9dff",
-    "accent-strong": "#3b7de0",
+    "accent-strong": "#3373d4",
     "accent-deep": "#2a5caa",
     "selection": "#24406b",
     "on-accent": "#ffffff",
@@ -37,7 +42,8 @@ _LIGHT = {
     "outline": "#a3abb9",
     "text": "#1b1f27",
     "dim": "#4f5765",
-    "faint": "#7a8291",
+    "faint": "#606876",
+    "off": "#7a8291",
     "accent": "#3a7eea",
     "accent-strong": "#2768d2",
     "accent-deep": "#7ba7ea",
@@ -64,7 +70,7 @@ STOCK_ROLES: dict[ThemeName, dict[str, str]] = {
         "#C0C4C8": "text",
         "#ACB1B6": "dim",
         "#9DA9B5": "dim",
-        "#788D9C": "faint",
+        "#788D9C": "off",
         "#26486B": "selection",
         "#346792": "accent-deep",
         "#1A72BB": "accent-strong",
@@ -81,7 +87,7 @@ STOCK_ROLES: dict[ThemeName, dict[str, str]] = {
         "#293544": "text",
         "#54687A": "dim",
         "#788D9C": "dim",
-        "#9DA9B5": "faint",
+        "#9DA9B5": "off",
         "#DAEDFF": "selection",
         "#9FCBFF": "selection",
         "#73C7FF": "accent-strong",

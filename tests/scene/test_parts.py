@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import pyvista as pv
@@ -13,6 +15,7 @@ from mge_studio.scene.display import prepare
 from mge_studio.scene.palettes import PALETTES
 from mge_studio.scene.parts import Parts, prepare_parts
 from mge_studio.scene.stage import Stage
+from mge_studio.shapes.groups import groups_of
 from mge_studio.shapes.shape import Shape
 
 
@@ -122,3 +125,56 @@ def test_the_stage_shows_the_pieces_of_its_own_shape_only(plotter: pv.Plotter) -
     plain = picture()
     stage.set_view_mode("parts")
     assert np.array_equal(picture(), plain)
+
+
+def grouped(shape: Shape, names: tuple[str, ...], of_faces: np.ndarray) -> Shape:
+    return replace(shape, groups=groups_of(names, of_faces))
+
+
+def sides_of_two_boxes() -> Shape:
+    """Groups that cut both boxes in half, so that vertices are shared between groups."""
+    shape = shape_of(box(-0.3), box(0.3))
+    up = shape.vertices[shape.faces].mean(axis=1)[:, 1] > 0.05  # less than half
+    return grouped(shape, ("low", "unused", "high"), np.where(up, 2, 0))
+
+
+def test_named_parts_are_those_of_the_file() -> None:
+    shape = sides_of_two_boxes()
+    assert prepare_parts(shape).count == 2 and prepare_parts(shape).names == ()
+    parts = prepare_parts(shape, by_name=True)
+    assert parts.names == ("low", "high") and parts.count == 2 and parts.solid
+    of_faces = parts.mesh.vertex_patches[parts.mesh.faces]
+    assert (of_faces == of_faces[:, :1]).all()
+    assert np.array_equal(of_faces[:, 0], np.where(shape.groups.of_faces == 1, 1, 0))
+    corners = parts.mesh.vertices[parts.mesh.faces]
+    assert np.allclose(corners, shape.vertices[shape.faces])
+    assert prepare_parts(shape_of(box(0.0)), by_name=True).names == ()  # has none: its pieces
+
+
+def test_the_largest_names_come_first_and_differ_in_colour() -> None:
+    boxes = [box(0.18 * at - 0.8, size=0.15 - 0.01 * at) for at in range(10)]
+    shape = shape_of(*boxes)
+    names = tuple(f"part {at}" for at in range(10))
+    of_faces = np.repeat(np.arange(10)[::-1], 12)
+    parts = prepare_parts(grouped(shape, names, of_faces), by_name=True)
+    assert parts.names == names[::-1]
+    for palette in PALETTES.values():
+        colours = patch_colours(parts.coloured, parts.neighbours, palette)
+        assert len(np.unique(colours, axis=0)) == 10
+
+
+def test_names_of_a_soup_and_of_a_mesh_too_large_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    loose = soup(box(0.0))
+    parts = prepare_parts(grouped(loose, ("a", "b"), np.repeat([0, 1], [4, 8])), by_name=True)
+    assert parts.names == ("b", "a") and len(parts.mesh.faces) == 12
+    monkeypatch.setattr(parts_module, "MOST_TRIANGLES", 1000)
+    monkeypatch.setattr(parts_module, "DECIMATED_TRIANGLES", 500)
+    ball = shape_of(trimesh.creation.icosphere(subdivisions=4, radius=0.9))
+    of_faces = (ball.vertices[ball.faces].mean(axis=1)[:, 1] > 0).astype(int)
+    parts = prepare_parts(grouped(ball, ("south", "north"), of_faces), by_name=True)
+    assert 100 < len(parts.mesh.faces) < 1000
+    of = parts.mesh.vertex_patches[parts.mesh.faces]
+    assert (of == of[:, :1]).all()
+    high = parts.mesh.vertices[parts.mesh.faces].mean(axis=1)[:, 1]
+    north = np.array([parts.names[part] == "north" for part in of[:, 0]])
+    assert (high[north] > -0.1).all() and (high[~north] < 0.1).all()

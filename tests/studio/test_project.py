@@ -18,6 +18,7 @@ from studio_bench import Bench, FakeEngine, half, tetrahedron
 
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, ReconstructRequest
+from mge_studio.shapes.groups import Groups, groups_of
 from mge_studio.studio.autosave import find_recoveries
 from mge_studio.studio.dispatch import MainQueue
 from mge_studio.studio.project import Project, ProjectView, load_project, save_project
@@ -355,3 +356,44 @@ def test_projects_without_a_box_load_and_those_with_a_bad_one_are_refused(
     else:
         with pytest.raises(InputError, match="damaged"):
             load_project(other)
+
+
+def test_groups_come_back_and_are_kept_once(ready: Bench, tmp_path: Path) -> None:
+    chair = ready.masked_chair()
+    shape = ready.session.document.item(chair).shape
+    groups = groups_of(("left leg", "Ж", "seat…"), np.arange(len(shape.faces)) % 3)
+    ready.session.document.update(chair, shape=replace(shape, groups=groups))
+    ready.session.complete(chair, GenerationSettings(seed=7))
+    ready.settle()
+    path = save(ready, tmp_path / "chairs.mge")
+    first, *_ = load_project(path).items
+    assert first.shape.groups.names == groups.names
+    assert np.array_equal(first.shape.groups.of_faces, groups.of_faces)
+    assert first.shape.groups.of_faces.dtype == np.uint8
+    other = other_bench(tmp_path)
+    other.session.open_project(path)
+    other.settle()
+    again = save(other, tmp_path / "again.mge")
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(again) as two:
+        assert len(one.namelist()) == len(two.namelist())
+
+
+@pytest.mark.parametrize(
+    ("names", "of_faces"),
+    [
+        (b"a\nb", [0, 2, 0, 1]), (b"a\nb", [0, 1]), (b"a\nb", [0.0, 1, 1, 0]),
+        (b"a", [0, 0, 0, 0]), (b"a\n\nb", [0, 1, 2, 0]), (b"\xff\nb", [0, 1, 0, 1]),
+        (b"a\n" + b"b" * 5000, [0, 1, 0, 1]),
+    ],
+)  # fmt: skip
+def test_damaged_groups_are_refused(
+    ready: Bench, tmp_path: Path, names: bytes, of_faces: list[float]
+) -> None:
+    chair = ready.masked_chair()
+    rows = np.array(of_faces, dtype=float if isinstance(of_faces[0], float) else np.uint8)
+    groups = Groups((), rows)
+    groups.__dict__["encoded_names"] = np.frombuffer(names, np.uint8)
+    shape = replace(tetrahedron(), groups=groups)
+    ready.session.document.update(chair, shape=shape)
+    with pytest.raises(InputError):
+        load_project(save(ready, tmp_path / "a.mge"))

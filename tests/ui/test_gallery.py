@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from driven_window import Studio
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from mge_studio.ui.dialogs.gallery import Gallery
 from mge_studio.ui.widgets.thumbnail_cells import PICTURE_ROLE
@@ -49,6 +49,8 @@ def test_all_results_have_pictures_and_recipes(studio: Studio) -> None:
     assert gallery.chosen.name == "lamp · sample 1"
     seed = gallery.chosen.result.request.settings.seed
     assert str(seed) in texts(gallery) and "Temperature" in texts(gallery)
+    facts = gallery.findChild(QScrollArea)
+    assert facts.widget().width() <= facts.viewport().width()
 
 
 def centre(gallery: Gallery, row: int):

@@ -87,3 +87,71 @@ def test_a_cloud_is_said_to_have_none(studio: Studio, tmp_path: Path) -> None:
     studio.wait(lambda: "point cloud" in legend(studio))
     studio.press(Qt.Key.Key_2)
     assert legend(studio) == ""
+
+
+def write_car(path: Path, parts: int) -> Path:
+    """Boxes in a row, each an object with a name of its own; every second touches the next."""
+    lines, count = [], 0
+    for at in range(parts):
+        box = trimesh.creation.box((0.9, 1.4 - 0.2 * (at % 3), 1))
+        box.apply_translation((at, 0, 0))
+        name = "wheel" + 200 * "l" if at == 0 else f"part {at}"
+        lines.append(f"o {name}")
+        lines += ["v {:g} {:g} {:g}".format(*vertex) for vertex in box.vertices]
+        lines += ["f {} {} {}".format(*(face + 1 + count)) for face in box.faces]
+        count += len(box.vertices)
+    path.write_text("\n".join(lines))
+    return path
+
+
+def listed(studio: Studio) -> list[str]:
+    shown = studio.window.parts_legend
+    return [name.text() for name in shown.names if shown.isVisible() and name.isVisible()]
+
+
+def test_names_of_the_file_are_coloured_listed_and_left_for_pieces(
+    empty: Studio, tmp_path: Path, balls_path: Path
+) -> None:
+    studio, legend_of = empty, empty.window.parts_legend
+    studio.open(write_car(tmp_path / "car.obj", 3))
+    action = studio.window.action("part_names")
+    studio.press(Qt.Key.Key_N, SHIFT)  # from another view: names first
+    studio.wait(lambda: legend(studio) == "3 named parts")
+    assert studio.window.looking.view == "parts" and action.isEnabled() and action.isChecked()
+    names = listed(studio)
+    assert len(names) == 3 and names[1:] == ["part 1", "part 2"]
+    assert names[0].startswith("wheel") and "…" in names[0]
+    assert legend_of.names[0].toolTip() == "wheel" + 114 * "l" + "…"
+    assert (most_colourful(studio) > 20).sum() >= 2
+    assert studio.window.viewport.rect().contains(legend_of.geometry())
+
+    pieces = legend_of.choice.button("pieces")
+    assert "Shift+N" in pieces.toolTip()
+    studio.qtbot.mouseClick(pieces, Qt.MouseButton.LeftButton)
+    studio.wait(lambda: legend(studio) == "3 pieces")
+    assert listed(studio) == [] and legend_of.choice.value == "pieces" and not action.isChecked()
+    studio.press(Qt.Key.Key_N, SHIFT)
+    studio.wait(lambda: legend(studio) == "3 named parts")
+    shown = legend_of._swatches[0].grab().toImage()
+    studio.press(Qt.Key.Key_S, SHIFT)
+    studio.wait(lambda: legend_of._swatches[0].grab().toImage() != shown)
+
+    studio.open(balls_path)  # a file without names
+    studio.wait(lambda: legend(studio) == "4 pieces")
+    assert not action.isEnabled() and not legend_of.choice.isVisible()
+
+
+def test_a_long_list_of_names_says_how_many_more_there_are(empty: Studio, tmp_path: Path) -> None:
+    studio = empty
+    studio.open(write_car(tmp_path / "train.obj", 17))
+    studio.press(Qt.Key.Key_7)
+    studio.wait(lambda: legend(studio) == "17 named parts")
+    shown = studio.window.parts_legend
+    assert len(listed(studio)) == 10 and shown.more.isVisible()
+    assert shown.more.text() == "and 7 more"
+    assert studio.window.viewport.rect().contains(shown.geometry())
+    studio.press(Qt.Key.Key_V)
+    assert studio.window.split_view.caption.name.text() == "train: 17 named parts"
+    studio.session.rename(studio.current.id, "a train of many words " * 5)
+    studio.wait(lambda: "…: 17" in studio.window.split_view.caption.name.text())
+    assert not shown.isVisible()

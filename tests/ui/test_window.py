@@ -11,8 +11,8 @@ from pathlib import Path
 
 from driven_window import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from mge_studio.studio.recipes import up_axis
@@ -204,6 +204,30 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
     assert ACTIONS.keys() <= reachable
 
 
+def test_menus_show_what_is_on(studio: Studio) -> None:
+    menu = next(menu for menu in studio.window.menuBar().findChildren(QMenu)
+                if studio.window.action("edges") in menu.actions())  # fmt: skip
+    menu.adjustSize()
+
+    def drawn() -> QImage:
+        return menu.grab(menu.actionGeometry(studio.window.action("edges"))).toImage()
+
+    off = drawn()
+    assert not off.isNull()
+    studio.press(Qt.Key.Key_E)
+    assert drawn() != off
+    studio.press(Qt.Key.Key_E)
+    assert drawn() == off
+
+
+def test_unfolding_scrolls_to_what_appears(studio: Studio) -> None:
+    panel = studio.window.generate_panel
+    studio.qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    studio.wait(lambda: panel.top_p.visibleRegion().boundingRect() == panel.top_p.rect())
+    studio.qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert not panel.top_p.isVisible()
+
+
 def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
     seed = studio.window.generate_panel.seed.spin
     seed.setFocus()
@@ -214,7 +238,11 @@ def test_keys_typed_into_a_field_are_text(studio: Studio) -> None:
 
 def test_help_and_recipe_open(studio: Studio) -> None:
     studio.press(Qt.Key.Key_F1)
-    studio.dialog(ShortcutsDialog).accept()
+    shortcuts = studio.dialog(ShortcutsDialog)
+    assert shortcuts.width() <= 1280 and shortcuts.height() <= 800
+    scroll = shortcuts.findChild(QScrollArea)
+    assert scroll.widget().width() <= scroll.viewport().width()
+    shortcuts.accept()
     studio.window.action("about").trigger()
     studio.dialog(AboutDialog).accept()
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mge_studio.shapes.groups import Groups
+
 #: Neither more points nor more faces than this are read: they would not fit a usual memory.
 MAX_ELEMENTS = 50_000_000
 
@@ -22,12 +24,13 @@ class Geometry:
     """A file's content in its own units, unchecked.
 
     points (V, 3) float; faces (F, 3) integer rows of the points, or None for a cloud;
-    normals (V, 3) float, or None.
+    normals (V, 3) float, or None; groups: of the faces, where the file names several.
     """
 
     points: NDArray[np.floating]
     faces: NDArray[np.integer] | None = None
     normals: NDArray[np.floating] | None = None
+    groups: Groups | None = None
 
 
 Reader = Callable[[Path], Geometry]
@@ -50,6 +53,14 @@ def fan(corners: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.
             np.stack([first, polygons[:, 1:-1], polygons[:, 2:]], axis=-1).reshape(-1, 3)
         )
     return np.concatenate(triangles)
+
+
+def fan_polygons(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+    """(F,) which polygon each triangle of `fan` is of."""
+    polygons = [np.empty(0, dtype=np.int64)]
+    for size in np.unique(sizes):
+        polygons.append(np.repeat(np.flatnonzero(sizes == size), size - 2))
+    return np.concatenate(polygons)
 
 
 def check_size(count: int, what: str) -> int:

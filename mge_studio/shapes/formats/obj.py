@@ -1,4 +1,5 @@
-"""Wavefront OBJ: vertices and polygons; materials, texture coordinates and groups are left out."""
+"""Wavefront OBJ: vertices and polygons with the names of their objects or groups; materials and
+texture coordinates are left out."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.shapes.formats.geometry import FormatError, Geometry, fan
+from mge_studio.shapes.formats.geometry import FormatError, Geometry, fan, fan_polygons
+from mge_studio.shapes.formats.naming import Mark, Naming
 from mge_studio.shapes.formats.text import line_chunks, number_rows, numbers, whole
 
 # In "f 1/2/3 4//5 6" only the number before the first slash is the vertex.
@@ -17,34 +19,42 @@ _NOT_VERTEX = re.compile(rb"/[^\s]*")
 
 
 def read_obj(path: Path) -> Geometry:
-    """A mesh, or a cloud if there are no faces (with normals if there is one per vertex)."""
+    """A mesh, or a cloud if there are no faces (with normals if there is one per vertex).
+
+    Faces are told apart by their objects ("o"), or by their groups ("g") where there is one object.
+    """
     vertices, normals, faces = [np.empty((0, 3))], [np.empty((0, 3))], [np.empty((0, 3), np.int32)]
-    seen = 0
+    objects, parts, seen = Naming(), Naming(), 0
     with path.open("rb") as file:
         for lines in line_chunks(file):
             chunk = _Chunk(_joined(lines, file), seen)
             vertices.append(number_rows(chunk.vertices, 3, "vertex")[:, :3])
             normals.append(number_rows(chunk.normals, 3, "normal")[:, :3])
-            faces.append(_triangles(chunk))
+            triangles, polygons = _triangles(chunk)
+            faces.append(triangles)
+            objects.read(chunk.objects, len(chunk.faces), polygons)
+            parts.read(chunk.parts, len(chunk.faces), polygons)
             seen += len(chunk.vertices)
     if seen == 0:
         raise FormatError("holds no vertices, so it is empty or not an OBJ file")
-    points, triangles = np.concatenate(vertices), np.concatenate(faces)
-    if len(triangles):
-        return Geometry(points, triangles)
+    points, mesh = np.concatenate(vertices), np.concatenate(faces)
+    if len(mesh):
+        return Geometry(points, mesh, groups=objects.groups or parts.groups)
     directions = np.concatenate(normals)
     return Geometry(points, None, directions if len(directions) == len(points) else None)
 
 
 class _Chunk:
     """Some lines of the file, sorted by kind. before: vertices read ahead of each face, to which
-    its negative indices are relative."""
+    its negative indices are relative; objects, parts: where in the faces which name begins."""
 
     def __init__(self, lines: list[bytes], seen: int) -> None:
         self.vertices: list[bytes] = []
         self.normals: list[bytes] = []
         self.faces: list[bytes] = []
         self.before: list[int] = []
+        self.objects: list[Mark] = []
+        self.parts: list[Mark] = []
         for line in lines:
             kind, _, rest = line.lstrip().replace(b"\t", b" ", 1).partition(b" ")
             if kind == b"v":
@@ -54,6 +64,9 @@ class _Chunk:
                 self.before.append(seen + len(self.vertices))
             elif kind == b"vn":
                 self.normals.append(rest)
+            elif kind.rstrip() in (b"o", b"g"):
+                marks = self.objects if kind.startswith(b"o") else self.parts
+                marks.append((len(self.faces), rest))
 
 
 def _joined(lines: list[bytes], file: BinaryIO) -> list[bytes]:
@@ -65,10 +78,10 @@ def _joined(lines: list[bytes], file: BinaryIO) -> list[bytes]:
     return lines
 
 
-def _triangles(chunk: _Chunk) -> NDArray[np.int32]:
-    """(F, 3) triangles of the chunk's faces, vertices counted from 0."""
+def _triangles(chunk: _Chunk) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """(F, 3) triangles of the chunk's faces, vertices counted from 0, and (F,) of which face."""
     if not chunk.faces:
-        return np.empty((0, 3), dtype=np.int32)
+        return np.empty((0, 3), dtype=np.int32), np.empty(0, dtype=np.int64)
     text = b"\n".join(chunk.faces)
     if b"/" in text:
         text = _NOT_VERTEX.sub(b"", text)
@@ -81,4 +94,4 @@ def _triangles(chunk: _Chunk) -> NDArray[np.int32]:
         corners[relative] += np.repeat(np.array(chunk.before), sizes)[relative] + 1
         if (corners < 1).any():
             raise FormatError("has a face whose vertex index is out of range, so it is damaged")
-    return fan(corners - 1, sizes).astype(np.int32)
+    return fan(corners - 1, sizes).astype(np.int32), fan_polygons(sizes)

@@ -12,8 +12,8 @@ from mge_studio.scene.palettes import PALETTES
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
 from mge_studio.studio.exporting import ExportOptions
+from mge_studio.studio.file_names import file_name
 from mge_studio.ui.controllers.controller import Controller
-from mge_studio.ui.controllers.files import file_name
 from mge_studio.ui.dialogs.export import ExportDialog
 
 

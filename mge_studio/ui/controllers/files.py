@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from mge_studio.resources import sample_shapes
 from mge_studio.studio.document import Item
+from mge_studio.studio.file_names import file_name, free_path
 from mge_studio.studio.project import SUFFIX, is_project
 from mge_studio.studio.results import is_unsaved
 from mge_studio.ui.controllers.controller import Controller
@@ -80,11 +80,11 @@ class Files(Controller):
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Export here")
 
         def export(folder: str) -> None:
-            taken: set[Path] = set()
+            taken: set[str] = set()
             for item in filter(is_unsaved, self._document.items):
                 name = f"{file_name(item.name)}.{self._export_format}"
-                path = _free_path(Path(folder) / name, taken)
-                taken.add(path)
+                path = free_path(Path(folder) / name, taken)
+                taken.add(path.name.lower())
                 self._session.export(item.id, path)
             if then is not None:
                 then()
@@ -120,9 +120,11 @@ class Files(Controller):
     def _open_sample(self, path: Path) -> None:
         self._session.open_files([path], up="y", remember=False)
 
-    def dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        """A file dialog that starts in the folder used last."""
-        dialog = QFileDialog(self._window, title, self._session.settings.last_folder)
+    def dialog(
+        self, title: str, mode: QFileDialog.AcceptMode, over: QWidget | None = None
+    ) -> QFileDialog:
+        """A file dialog that starts in the folder used last; over: another window than the main."""
+        dialog = QFileDialog(over or self._window, title, self._session.settings.last_folder)
         dialog.setAcceptMode(mode)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
@@ -130,17 +132,3 @@ class Files(Controller):
 
 def _title(path: Path) -> str:
     return path.stem.replace("_", " ").replace("-", " ").capitalize()
-
-
-def file_name(name: str) -> str:
-    """A name that every file system takes."""
-    return re.sub(r"[^\w. ()-]+", "-", name).strip(" .-") or "shape"
-
-
-def _free_path(path: Path, taken: set[Path]) -> Path:
-    """`path`, or "name (2)", ... when there is such a file already, or will be."""
-    number, free = 2, path
-    while free in taken or free.exists():
-        free = path.with_stem(f"{path.stem} ({number})")
-        number += 1
-    return free

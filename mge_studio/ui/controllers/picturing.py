@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QProgressDialog
 
 from mge_studio.scene.pictures import Exposure
+from mge_studio.studio.file_names import file_name
 from mge_studio.studio.pictures import PictureFiles
 from mge_studio.ui.controllers.controller import Controller
-from mge_studio.ui.controllers.files import file_name
 from mge_studio.ui.dialogs.picture import PictureDialog, TurnDialog
 from mge_studio.ui.turns import Steps, Turns
 

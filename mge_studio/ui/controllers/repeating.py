@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from mge_studio.requests import CompleteRequest, SampleRequest
 from mge_studio.studio.document import Item
+from mge_studio.studio.file_names import file_name
 from mge_studio.studio.jobs import Job
 from mge_studio.studio.project import SUFFIX
 from mge_studio.studio.repeating import (
@@ -23,7 +24,6 @@ from mge_studio.studio.repeating import (
 )
 from mge_studio.studio.work import save_project_work
 from mge_studio.ui.controllers.controller import Controller
-from mge_studio.ui.controllers.files import file_name
 from mge_studio.ui.widgets.seed_edit import drawn_seed
 
 Write = Callable[[Item, Source | None], str]

@@ -14,9 +14,9 @@ from mge_studio.shapes.shape import apply_transform
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.codebook import count_codes
 from mge_studio.studio.document import Item
+from mge_studio.studio.file_names import file_name
 from mge_studio.studio.token_export import export_tokens
 from mge_studio.ui.controllers.controller import Controller
-from mge_studio.ui.controllers.files import file_name
 from mge_studio.ui.dialogs.interpolate import InterpolateDialog
 from mge_studio.ui.panels.token_inspector import NEAREST, CodeFacts, PatchFacts
 

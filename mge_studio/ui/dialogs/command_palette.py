@@ -174,10 +174,10 @@ class _Row(QStyledItemDelegate):
         words = rect.adjusted(36, 0, -10, 0)
         painter.setFont(option.font)
         name = index.data(Qt.ItemDataRole.DisplayRole)
-        self._write(painter, words, name, "text" if enabled else "faint", left=True)
+        self._write(painter, words, name, "text" if enabled else "off", left=True)
         width = painter.fontMetrics().horizontalAdvance(name)
         self._write(painter, words.adjusted(width + 12, 0, 0, 0), index.data(MENU_ROLE), "faint")
-        self._write(painter, words, index.data(KEY_ROLE), "dim" if enabled else "faint", left=False)
+        self._write(painter, words, index.data(KEY_ROLE), "dim" if enabled else "off", left=False)
         painter.restore()
 
     def _write(

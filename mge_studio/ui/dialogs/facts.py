@@ -54,16 +54,18 @@ def as_text(facts: Facts) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts)
 
 
-def facts_table(facts: Facts) -> QGridLayout:
-    """Names on the left, values on the right."""
+def facts_table(facts: Facts, narrow: bool = False) -> QGridLayout:
+    """Names on the left, values on the right; narrow: where there is little room, both wrap."""
     grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
+    grid.setHorizontalSpacing(12 if narrow else 24)
     grid.setVerticalSpacing(7)
     for at, (name, value) in enumerate(facts):
         shown = label(value, wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(label(name, "dim"), at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
+        for place, widget in enumerate((label(name, "dim", wrap=narrow), shown)):
+            grid.addWidget(widget, at, place)
+            widget.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    grid.setColumnStretch(0, int(narrow))
     grid.setColumnStretch(1, 1)
     return grid
 

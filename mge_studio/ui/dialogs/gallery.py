@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mge_studio.studio.document import Item
 from mge_studio.ui.describe import recipe
 from mge_studio.ui.dialogs.facts import facts_table
 from mge_studio.ui.dialogs.gallery_list import GalleryModel, GalleryView, matches
+from mge_studio.ui.key_texts import name_keys
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.thumbnail_cells import ID_ROLE
@@ -18,11 +19,11 @@ from mge_studio.ui.widgets.thumbnail_cells import ID_ROLE
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
 
-SIDE = 270
+SIDE = 290
 
 
 class Gallery(QDialog):
-    """Double click or Show puts a result into the view."""
+    """Double click or Show puts a result into the view; several can be selected for pictures."""
 
     def __init__(self, window: MainWindow):
         super().__init__(window)
@@ -47,6 +48,8 @@ class Gallery(QDialog):
         document = self._session.document
         for signal in (document.item_added, document.item_changed, document.item_removed):
             window.bridge.subscribe(signal, self._on_document)
+        self.addAction(window.action("result_pictures"))
+        name_keys(self, window.key_bindings)
         window.thumbnails.made.connect(self.view.viewport().update)
         self.refresh()
 
@@ -55,16 +58,23 @@ class Gallery(QDialog):
         found = self.view.currentIndex().data(ID_ROLE)
         return self._session.document.find(found)
 
+    @property
+    def selected(self) -> list[Item]:
+        """In the order in which they are shown."""
+        ids = {index.data(ID_ROLE) for index in self.view.selectedIndexes()}
+        return [item for item in self.model.items if item.id in ids]
+
     def refresh(self) -> None:
-        """Show the results there are and that match, the newest first; keep the chosen one."""
+        """Show the results there are and that match, the newest first; keep what is chosen."""
         chosen = self.view.currentIndex().data(ID_ROLE)
+        selected = {item.id for item in self.selected}
         results = [item for item in self._session.document.items if item.result is not None]
         words, only = self.search.text(), self.starred_only.isChecked()
         shown = [item for item in reversed(results) if matches(item, words, only)]
         self.model.show_items(shown)
         place = next((at for at, item in enumerate(shown) if item.id == chosen), 0)
         if shown:
-            self.view.setCurrentIndex(self.model.index(place))
+            self.view.choose(place, [at for at, item in enumerate(shown) if item.id in selected])
         self._count.setText(f"{len(shown)} of {len(results)}")
         self._empty.setText(
             "Nothing matches." if results else "Completions and samples will be shown here."
@@ -109,7 +119,7 @@ class Gallery(QDialog):
         self.star.setText("Starred" if item.starred else "Star")
         facts = QWidget()
         layout = column(facts, margin=0)
-        layout.addLayout(facts_table(recipe(item)))
+        layout.addLayout(facts_table(recipe(item), narrow=True))
         layout.addStretch(1)
         self._facts.setWidget(facts)
 
@@ -118,6 +128,7 @@ class Gallery(QDialog):
         self._side.setFixedWidth(SIDE)
         self._name = label("", "heading", wrap=True)
         self._facts = QScrollArea(widgetResizable=True)
+        self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.star = button("Star", self._toggle_star, tip="Mark it as a favourite, or no longer")
         self.show_button = button(
             "Show in the view", self._show_chosen, role="primary", tip="Also by double click"
@@ -125,6 +136,10 @@ class Gallery(QDialog):
         copy = button(
             "Command", self._copy_command, icon_name="content-copy",
             tip="Copy the terminal command that makes this again",
+        )  # fmt: skip
+        self.pictures = button(
+            "Save pictures…", self._window.result_picturing.ask, icon_name="image-multiple-outline",
+            tip="Write the pictures of the selected results, or of all, as PNG ({result_pictures})",
         )  # fmt: skip
         discard = button(
             "Discard", self._discard, role="danger", tip="Throw it away (undo brings it back)"
@@ -134,6 +149,7 @@ class Gallery(QDialog):
         layout.addWidget(self._facts, 1)
         layout.addLayout(row(self.star, copy))
         layout.addWidget(discard)
+        layout.addWidget(self.pictures)
         layout.addWidget(self.show_button)
 
     def _arrange(self) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mge_studio.requests import ReconstructRequest
@@ -64,11 +71,19 @@ class GalleryView(QListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
         self.setItemDelegate(ThumbnailCells(CELL, self))
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Results")
+
+    def choose(self, current: int, selected: Sequence[int]) -> None:
+        """Rows: the current one, and those that are selected with it."""
+        self.setCurrentIndex(self.model().index(current, 0))
+        for row in selected:
+            index = self.model().index(row, 0)
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
 
 def matches(item: Item, words: str, starred_only: bool) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mge_studio.ui.action_table import ACTIONS
@@ -10,6 +12,9 @@ from mge_studio.ui.actions import native
 from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.menu_table import MENUS, SUBMENUS
 from mge_studio.ui.widgets.basics import button, column, label
+
+#: A title, and what each key does.
+Group = tuple[str, Sequence[tuple[str, str]]]
 
 MOUSE = (
     ("Left drag", "Orbit; paint while painting"),
@@ -21,9 +26,11 @@ MOUSE = (
     ("Ctrl + wheel", "Brush radius while painting"),
     ("Click", "Inspect a patch"),
 )
-COLUMNS = 4
-#: As much as fits into a window of 1280 x 800; what is more is scrolled.
-TALLEST = 600
+MOST_COLUMNS = 4
+#: As much as fits into a window of 1280 x 800; what is more is scrolled, or in fewer columns.
+TALLEST, WIDEST = 600, 1200
+#: Room for the scroll bar.
+BAR = 14
 
 
 class ShortcutsDialog(QDialog):
@@ -31,26 +38,16 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = [("In the view", list(MOUSE)), *_groups(bindings)]
-        page = QWidget()
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(0, 0, 14, 0)
-        columns.setSpacing(26)
-        share = sum(len(lines) + 2 for _, lines in groups) / COLUMNS
-        side, filled = column(margin=0, gap=14), 0
-        for title, lines in groups:
-            if filled and filled + len(lines) / 2 > share and columns.count() < COLUMNS - 1:
-                side.addStretch(1)
-                columns.addLayout(side)
-                side, filled = column(margin=0, gap=14), 0
-            side.addWidget(_table(title, lines))
-            filled += len(lines) + 2
-        side.addStretch(1)
-        columns.addLayout(side)
+        groups = [("In the view", MOUSE), *_groups(bindings)]
+        widest = WIDEST if parent is None else max(WIDEST, parent.width() - 100)
+        count = MOST_COLUMNS
+        while (page := _page(groups, count)).sizeHint().width() > widest and count > 1:
+            count -= 1
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
-        scroll.setMinimumSize(page.sizeHint().width(), min(page.sizeHint().height() + 4, TALLEST))
+        wanted = page.sizeHint() + QSize(BAR, 4)
+        scroll.setMinimumSize(wanted.width(), min(wanted.height(), TALLEST))
         layout = column(self, margin=22, gap=18)
         layout.addWidget(scroll)
         close = button("Close", self.accept, role="primary")
@@ -58,8 +55,28 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
 
 
-def _groups(bindings: KeyBindings) -> list[tuple[str, list[tuple[str, str]]]]:
-    groups = []
+def _page(groups: Sequence[Group], count: int) -> QWidget:
+    """The groups in so many columns of about the same height."""
+    page = QWidget()
+    columns = QHBoxLayout(page)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(26)
+    share = sum(len(lines) + 2 for _, lines in groups) / count
+    side, filled = column(margin=0, gap=14), 0
+    for title, lines in groups:
+        if filled and filled + len(lines) / 2 > share and columns.count() < count - 1:
+            side.addStretch(1)
+            columns.addLayout(side)
+            side, filled = column(margin=0, gap=14), 0
+        side.addWidget(_table(title, lines))
+        filled += len(lines) + 2
+    side.addStretch(1)
+    columns.addLayout(side)
+    return page
+
+
+def _groups(bindings: KeyBindings) -> list[Group]:
+    groups: list[Group] = []
     for title, listed in MENUS.items():
         ids = [inner for id in listed for inner in SUBMENUS.get(id or "", ("", (id,)))[1]]
         known = [(ACTIONS[id], bindings.keys(id)) for id in ids if id in ACTIONS]
@@ -70,7 +87,7 @@ def _groups(bindings: KeyBindings) -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def _table(title: str, lines: list[tuple[str, str]]) -> QWidget:
+def _table(title: str, lines: Sequence[tuple[str, str]]) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
 from mge_studio.requests import GenerationSettings, ModelInfo
 from mge_studio.ui.theme import icon
-from mge_studio.ui.widgets.basics import button, column, label, row
+from mge_studio.ui.widgets.basics import button, column, label, reveal_soon, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import decimal, whole
 from mge_studio.ui.widgets.seed_edit import SeedEdit
@@ -191,6 +191,7 @@ class GeneratePanel(QWidget):
         advanced = QWidget()
         advanced.setVisible(False)
         self.fold.toggled.connect(advanced.setVisible)
+        self.fold.toggled.connect(lambda _: reveal_soon(advanced))
         more = row(label("Top-p", "dim"), self.top_p, label("Refine", "dim"), self.refined)
         more.addStretch(1)
         advanced.setLayout(more)

@@ -48,7 +48,7 @@ class HistoryPanel(QWidget):
         self._hint.setVisible(not done and not undone)
 
     def _add(self, name: str, icon_name: str, undone: bool) -> None:
-        line = QListWidgetItem(icon(icon_name, "faint" if undone else "dim"), name, self.list)
+        line = QListWidgetItem(icon(icon_name, "off" if undone else "dim"), name, self.list)
         line.setData(UNDONE_ROLE, undone)
         line.setToolTip("Undone; click to make it again" if undone else "Click to go back to here")
         if undone:

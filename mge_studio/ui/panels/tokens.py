@@ -159,7 +159,7 @@ class TokensPanel(QWidget):
         figures.addStretch(1)
         self._pages = QStackedWidget()
         self._pages.addWidget(
-            label("Click a patch in the view, or a bar above, to inspect it.", "faint", wrap=True)
+            label("Click a patch in the view, or a bar above.", "faint", wrap=True)
         )
         self._pages.addWidget(self.inspector)
         self._tools.setSpacing(2)

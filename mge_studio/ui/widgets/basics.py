@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -82,6 +83,19 @@ def answers(*buttons: QWidget) -> QHBoxLayout:
     for widget in buttons:
         layout.addWidget(widget)
     return layout
+
+
+def reveal_soon(widget: QWidget) -> None:
+    """Scroll to a widget, where it is in something that scrolls, once it has its place."""
+    QTimer.singleShot(0, widget, lambda: _reveal(widget))
+
+
+def _reveal(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea) and widget.isVisible():
+        above.ensureWidgetVisible(widget)
 
 
 def line() -> QFrame:

@@ -16,9 +16,10 @@ class Caption(Pinned):
         self.name = label("", "heading")
         column(self, margin=6, gap=0).addWidget(self.name)
 
-    def show_text(self, text: str) -> None:
-        """Show a name, cut short where the view is too narrow for it."""
-        room = self._view.width() - 4 * INSET
-        cut = self.name.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(room, 60))
-        self.name.setText(cut)
+    def show_text(self, text: str, end: str = "") -> None:
+        """Show a name, cut short where the view is too narrow for it; end: what follows it."""
+        metrics = self.name.fontMetrics()
+        room = self._view.width() - 4 * INSET - metrics.horizontalAdvance(end)
+        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 60))
+        self.name.setText(cut + end)
         self.show_fitted()

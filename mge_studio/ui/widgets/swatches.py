@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mge_studio.scene.colours import Rgb
+from mge_studio.ui.theme import colour
 
 
 class Swatches(QWidget):
@@ -27,10 +28,10 @@ class Swatches(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(colour("border"))
         step = self.width() / max(len(self._palette), 1)
         side = min(step - 2, self.height())
         for at, shade in enumerate(self._palette.tolist()):
             painter.setBrush(QColor(*shade))
-            painter.drawRoundedRect(QRectF(at * step, 0, side, side), 3, 3)
+            painter.drawRoundedRect(QRectF(at * step + 0.5, 0.5, side - 1, side - 1), 3, 3)
         painter.end()
