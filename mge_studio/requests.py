@@ -55,6 +55,8 @@ class GenerationSettings:
     class_name: None is unconditional. resolution: cells an axis of the extracted mesh.
     preview_every: decoding steps between previews, 0 for none.
     preserve: keep the input's own surface outside the masked region (closed meshes only).
+    symmetry: draw patches that the model puts near the mirror image, across x = 0, of a visible one
+    to it (mode free).
     """
 
     steps: int = 16
@@ -69,6 +71,7 @@ class GenerationSettings:
     preview_every: int = 4
     preview_resolution: int = 48
     preserve: bool = True
+    symmetry: bool = True
 
     def previews_at(self, step: int, steps: int) -> bool:
         """Whether a preview is due after `step` of `steps`, which count from 1."""

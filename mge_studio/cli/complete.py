@@ -89,6 +89,14 @@ Preserve = Annotated[
         "decoding all of it from tokens.",
     ),
 ]
+Symmetry = Annotated[
+    bool,
+    Parameter(
+        negative="--no-symmetry",
+        help="Where the model expects new patches near the mirror image, across x = 0, of a "
+        "visible one, put them there.",
+    ),
+]
 
 
 def register(app: App) -> None:
@@ -113,6 +121,7 @@ def complete(
     where: Where = None,
     only: Only = None,
     preserve: Preserve = True,
+    symmetry: Symmetry = True,
     up: Up = "y",
     json: AsJson = False,
     common: Common = DEFAULTS,
@@ -127,7 +136,7 @@ def complete(
     settings = GenerationSettings(
         steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
         class_name=class_name, seed=common.seed, variants=variants, mode=mode,
-        resolution=resolution, preview_every=0, preserve=preserve,
+        resolution=resolution, preview_every=0, preserve=preserve, symmetry=symmetry,
     )  # fmt: skip
     check_only(only, variants)
     facts = {"input": str(input.resolve()), "up": up, "region": region.text, "bounds": bounds}

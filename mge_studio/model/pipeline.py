@@ -262,14 +262,16 @@ class Model:
         return decode(generator, start, class_id, settings, rng, settle)
 
     def _settled(
-        self, codes: Tensor, centres: Tensor, given: int, replaced: NDArray[np.float32], seed: int,
-        where: Box | None,
+        self, codes: Tensor, centres: Tensor, stay: Tensor, given: int,
+        replaced: NDArray[np.float32], seed: int, where: Box | None,
     ) -> Tensor:  # fmt: skip
         """Places (S, 3) of all but the `given` first tokens on the surface that all describe."""
         places = centres.cpu().numpy()
         field = self.field(Tokens(codes.cpu().numpy(), places))
         mesh = self._extract(field, places, settling.RESOLUTION, ROUGH)
-        moved = settling.settled(mesh, places[:given], replaced, places[given:], seed, where)
+        moved = settling.settled(
+            mesh, places[:given], replaced, places[given:], stay.cpu().numpy(), seed, where
+        )
         return torch.from_numpy(moved).to(self.device)
 
     def _required_generator(self) -> Generator:

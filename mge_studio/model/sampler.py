@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,6 +22,7 @@ from mge_studio.model.generator import Generator, Known
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.plan import matching
+from mge_studio.model.symmetry import drawn_to_images, mirror_images
 from mge_studio.requests import GenerationSettings
 from mge_studio.shapes.boxes import Box
 
@@ -34,12 +36,13 @@ CODE_TEMPERATURE = 0.4
 #: Shares of the steps that draw the plan, and the first codes where places settle afterwards.
 PLAN_SHARE = 0.4
 UNSETTLED_SHARE = 0.25
-#: Share of a plan that is drawn although the given tokens suggest all of it.
+#: Share of a plan that is drawn although the given tokens suggest all of it, in all variants but
+#: the first.
 REDRAWN = 0.125
 
-#: Codes (L,) and centres (L, 3) of one variant, the given ones first -> better centres (S, 3) for
-#: the hidden ones; see `settling`.
-Settle = Callable[[Tensor, Tensor], Tensor]
+#: Codes (L,) and centres (L, 3) of one variant, the given ones first, and which of the hidden ones
+#: stay, (S,) bool -> better centres (S, 3) for these; see `settling`.
+Settle = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 class DecodingStep(NamedTuple):
@@ -137,6 +140,7 @@ class _Decoding:
         )
         self.decided = torch.zeros_like(self.planned, dtype=torch.bool)
         self.placed = places is not None
+        self.mirrored = torch.zeros(variants, start.hidden, dtype=torch.bool, device=device)
         if self.given and not self.placed:
             self._guess_plan()
 
@@ -153,6 +157,12 @@ class _Decoding:
         drawn = round(REDRAWN * self.planned.shape[1]) if self.settings.temperature > 0 else 0
         self.decided = (scores.argsort(1).argsort(1) >= drawn).to(self.planned.device)
 
+    def _follow_guess(self, plan: Tensor) -> Tensor:
+        """A plan (B, K) with the first variant's as the given tokens suggest it."""
+        if self.given == 0:
+            return plan
+        return torch.cat([self.planned[:1], plan[1:]])
+
     @torch.no_grad()
     def plan(self, step: int, steps: int, total: int) -> None:
         """Draw the missing codes of the plan and keep some; with the last, place the tokens."""
@@ -164,16 +174,20 @@ class _Decoding:
             ),
         )
         drawn, probability = self._draw(logits, self.settings.temperature)
+        drawn = self._follow_guess(drawn)
         count = _to_keep(self.decided, self.decided.shape[1], step, steps)
         noise = PLAN_NOISE * (1 - step / steps)
         chosen = self._choose(probability.log(), self.decided, count, noise)
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
         if step == steps:
-            self.centres, self.placed = self._placed(self.planned), True
+            self.centres, self.mirrored = self._placed(self.planned)
+            self.placed = True
         if self.settings.previews_at(step, total):
-            likeliest = torch.where(self.decided, self.planned, logits.argmax(-1))
-            self.guessed_centres = self._placed(likeliest)
+            likeliest = torch.where(
+                self.decided, self.planned, self._follow_guess(logits.argmax(-1))
+            )
+            self.guessed_centres, _ = self._placed(likeliest)
             self._guess_codes(weights)
 
     @torch.no_grad()
@@ -195,14 +209,15 @@ class _Decoding:
 
     def settle(self, settle: Settle) -> None:
         """Give the hidden tokens of every variant better places, and no codes."""
-        variants = zip(self.codes, self.centres, strict=True)
-        moved = torch.stack([settle(codes, centres) for codes, centres in variants])
+        variants = zip(self.codes, self.centres, self.mirrored, strict=True)
+        moved = torch.stack([settle(*variant) for variant in variants])
         self.centres = torch.cat([self.centres[:, : self.given], moved], dim=1)
         self.coded = self.kept
 
-    def _placed(self, plan: Tensor) -> Tensor:
+    def _placed(self, plan: Tensor) -> tuple[Tensor, Tensor]:
         """All centres (B, L, 3), the hidden ones where a plan (B, K) puts them: of the places of a
-        whole shape those that no given token is matched with, drawn into the box if there is one.
+        whole shape those that no given token is matched with, drawn into the box if there is one,
+        and to the mirror images of given ones; and which hidden ones (B, S) are such images.
 
         Guidance is for probabilities: places are those of the class itself."""
         features = self.model.plan_encoder.quantizer.lookup(plan)
@@ -215,7 +230,19 @@ class _Decoding:
         hidden = take(placed, rows)
         if self.where is not None:
             hidden = confined(hidden, placed, self.where)
-        return torch.cat([given, bin_centres(centre_bins(hidden))], dim=1)
+        hidden, mirrored = self._mirrored(hidden)
+        return torch.cat([given, bin_centres(centre_bins(hidden))], dim=1), mirrored
+
+    def _mirrored(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """Hidden places (B, S, 3) drawn to mirror images of given ones, and which are (B, S)."""
+        images = mirror_images(self.centres[0, : self.given].cpu().numpy())
+        if self.where is not None:
+            images = images[self.where.holds(images)]
+        if not self.settings.symmetry or len(images) == 0:
+            return hidden, torch.zeros_like(hidden[..., 0], dtype=torch.bool)
+        found = [drawn_to_images(places, images) for places in hidden.float().cpu().numpy()]
+        places, mirrored = (torch.from_numpy(np.stack(part)) for part in zip(*found, strict=True))
+        return places.to(hidden.device), mirrored.to(hidden.device)
 
     def _guess_codes(self, weights: list[float]) -> None:
         """The likeliest codes where tokens are guessed to be."""

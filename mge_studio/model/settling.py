@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from mge_studio.model.bridging import bridges
 from mge_studio.model.isosurface import Mesh
 from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.sampling import sample_surface
@@ -25,33 +26,52 @@ RESOLUTION = 64
 CANDIDATES = 4096
 #: What is this near to a given patch, and nearer than to a replaced one, is that patch's own.
 TERRITORY = 0.2
+#: One in so many places is across a gap, at most.
+MOST_ACROSS = 4
 
 
 def settled(
-    mesh: Mesh, given: Float32, replaced: Float32, drafted: Float32, seed: int,
-    where: Box | None = None,
+    mesh: Mesh, given: Float32, replaced: Float32, drafted: Float32, stay: NDArray[np.bool_],
+    seed: int, where: Box | None = None,
 ) -> Float32:  # fmt: skip
-    """Places (S, 3) for drafted ones (S, 3): farthest points of the surface around these, and away
-    from the given ones (V, 3), which stay, as does what is around them: it belongs to them, unless
-    it was that of the `replaced` ones (R, 3) or there are none. The drafted ones themselves where
-    there is too little surface. where: a box that they stay in."""
+    """Places (S, 3) for drafted ones (S, 3): in the gaps of the surface around these, and its
+    farthest points; away from the given ones (V, 3), which stay, as does what is around them: it
+    belongs to them, unless it was that of the `replaced` ones (R, 3) or there are none. The drafted
+    ones themselves where there is too little surface, and those that `stay` (S,). where: a box that
+    they stay in."""
     vertices, faces = mesh
     if where is not None:
         faces = faces[where.holds(vertices)[faces].any(axis=1)]
     if not len(faces):
         return drafted
-    points = sample_surface(Shape("surface", vertices, faces), CANDIDATES, seed).points
-    points = points[cKDTree(np.concatenate([given, drafted])).query(points)[1] >= len(given)]
+
+    def free(points: Float32) -> Float32:
+        return points[_is_free(points, given, replaced, drafted, where)]
+
+    points = free(sample_surface(Shape("surface", vertices, faces), CANDIDATES, seed).points)
+    count = int((~stay).sum())
+    if len(points) < count:
+        return drafted
+    across = free(bridges(mesh))[: count // MOST_ACROSS]
+    taken = np.concatenate([given, drafted[stay], across])
+    spread = points[_farthest_from(points, taken, count - len(across))]
+    places = np.concatenate([across, spread])
+    moved = drafted.copy()
+    moved[~stay] = places if where is None else where.pulled_in(places)
+    return bin_coordinates(quantize_centres(moved))
+
+
+def _is_free(
+    points: Float32, given: Float32, replaced: Float32, drafted: Float32, where: Box | None
+) -> NDArray[np.bool_]:
+    """Which points (N, 3) drafted patches may settle at."""
+    free = cKDTree(np.concatenate([given, drafted])).query(points)[1] >= len(given)
     if len(given) and len(replaced):
         apart = cKDTree(given).query(points)[0]
-        free = (apart > TERRITORY) | (apart > cKDTree(replaced).query(points)[0])
-        points = points[free]
+        free &= (apart > TERRITORY) | (apart > cKDTree(replaced).query(points)[0])
     if where is not None:
-        points = points[where.holds(points)]
-    if len(points) < len(drafted):
-        return drafted
-    places = points[_farthest_from(points, given, len(drafted))]
-    return bin_coordinates(quantize_centres(places if where is None else where.pulled_in(places)))
+        free &= where.holds(points)
+    return np.asarray(free)
 
 
 def _farthest_from(points: Float32, given: Float32, count: int) -> NDArray[np.intp]:

@@ -150,6 +150,7 @@ def _settings_options(request: CompleteRequest | SampleRequest) -> list[str]:
         words += [] if request.where is None else ["--where", request.where.text]
         words += ["--variants", str(settings.variants), "--mode", settings.mode]
         words += [] if settings.preserve else ["--no-preserve"]
+        words += [] if settings.symmetry else ["--no-symmetry"]
     else:
         words += ["--count", str(settings.variants)]
     words += ["--seed", str(settings.seed), "--steps", str(settings.steps)]

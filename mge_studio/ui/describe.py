@@ -119,6 +119,7 @@ def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str,
         lines += [
             ("Masked patches", settings.mode),
             ("Keep the unmasked surface", "yes" if settings.preserve else "no"),
+            ("Symmetric", "yes" if settings.symmetry else "no"),
         ]
         lines += [] if request.where is None else [("Only inside", request.where.text)]
     return lines

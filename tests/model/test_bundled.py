@@ -14,6 +14,7 @@ from mge_studio.model.grid import FieldSampler
 from mge_studio.model.isosurface import isosurface
 from mge_studio.model.pipeline import Model
 from mge_studio.model.specks import drop_specks
+from mge_studio.requests import CompleteRequest, GenerationSettings, ShapeResult
 from mge_studio.resources import models_path
 from mge_studio.shapes.inside import InsideTest
 from mge_studio.shapes.shape import Shape
@@ -97,3 +98,22 @@ def test_a_sample_is_one_solid_thing(model: Model, name: str) -> None:
     sample: Shape = model.sample(name, seed=0, resolution=64)
     assert sample.is_watertight
     assert 0.3 < np.ptp(sample.vertices, axis=0).max() <= 2
+
+
+def test_what_is_hidden_on_one_side_lies_where_the_other_side_has_it(
+    model: Model, bed_path: Path
+) -> None:
+    shape = mge_studio.load_shape(bed_path)
+    tokens = model.tokenize(shape)
+    mask = tokens.centres[:, 0] > 0
+    images = tokens.centres[~mask] * np.float32([-1, 1, 1])
+
+    def share_on_images(symmetry: bool) -> float:
+        settings = GenerationSettings(symmetry=symmetry, resolution=32, preview_every=0)
+        *_, last = model.run(CompleteRequest(shape, tokens, mask, settings=settings))
+        assert isinstance(last, ShapeResult)
+        placed = last.tokens.centres[last.generated]
+        return float((np.linalg.norm(placed[:, None] - images, axis=2).min(axis=1) < 0.002).mean())
+
+    assert share_on_images(symmetry=True) > 0.5
+    assert share_on_images(symmetry=False) < 0.1

@@ -179,7 +179,7 @@ def test_places_that_given_tokens_already_have_are_not_filled_again(generator: G
     whole = generator.place(features, 32, unconditional)[0]
     shown = whole[:20].clamp(-0.999, 0.999)
     start = Start(codes[0, :20], shown, 12)
-    settings = GenerationSettings(steps=4, temperature=0.0)
+    settings = GenerationSettings(steps=4, temperature=0.0, symmetry=False)
     decoder = copy.deepcopy(generator)
     decoder.guess = lambda known: plan  # type: ignore[method-assign]
     last = list(decode(decoder, start, None, settings, rng(1)))[-1]
@@ -273,7 +273,10 @@ def test_settled_tokens_get_new_places_and_codes_and_given_ones_stay(generator: 
     settings = GenerationSettings(steps=12, variants=2)
     asked: list[tuple[torch.Tensor, torch.Tensor]] = []
 
-    def settle(codes: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
+    def settle(
+        codes: torch.Tensor, centres: torch.Tensor, stay: torch.Tensor
+    ) -> torch.Tensor:
+        assert stay.shape == (24,) and stay.dtype == torch.bool
         asked.append((codes, centres))
         return bin_centres(torch.full((24, 3), len(asked)))
 
@@ -298,7 +301,9 @@ def test_tokens_with_places_do_not_settle(generator: Generator) -> None:
     codes, centres = random_tokens(1)
     start = Start(codes[0, :8], centres[0, :8], 24, centres[0, 8:])
 
-    def settle(codes: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
+    def settle(
+        codes: torch.Tensor, centres: torch.Tensor, stay: torch.Tensor
+    ) -> torch.Tensor:
         raise AssertionError("places that are given must stay")
 
     last = list(decode(generator, start, None, GenerationSettings(), rng(1), settle))[-1]

@@ -69,6 +69,11 @@ class GeneratePanel(QWidget):
         self.preserve.setToolTip(
             "Blend with the input's own surface outside the mask (closed meshes)"
         )
+        self.symmetry = QCheckBox("Symmetric")
+        self.symmetry.setToolTip(
+            "What the model expects near the mirror image (across x = 0) of something that is "
+            "not masked becomes that mirror image"
+        )
         #: Stays in sight below what may be scrolled.
         self.foot = QWidget()
         self.reason = label("", "faint", wrap=True)
@@ -114,6 +119,7 @@ class GeneratePanel(QWidget):
             mode="in-place" if self.mode.value == "in-place" else "free",
             resolution=self.resolution.currentData(),
             preserve=self.preserve.isChecked(),
+            symmetry=self.symmetry.isChecked(),
         )
 
     def show_settings(self, settings: GenerationSettings) -> None:
@@ -159,7 +165,7 @@ class GeneratePanel(QWidget):
         self.run.setEnabled(not reason)
         self.reason.setText(self.key_text(reason))
         self.reason.setVisible(bool(reason))
-        for widget in (self.preserve, self.mode):
+        for widget in (self.preserve, self.symmetry, self.mode):
             widget.setEnabled(complete)
 
     def _show_defaults(self, settings: GenerationSettings) -> None:
@@ -171,6 +177,7 @@ class GeneratePanel(QWidget):
         self.mode.set_value(settings.mode)
         self.resolution.setCurrentIndex(max(0, self.resolution.findData(settings.resolution)))
         self.preserve.setChecked(settings.preserve)
+        self.symmetry.setChecked(settings.symmetry)
 
     def _arrange(self) -> None:
         grid = FieldGrid()
@@ -187,7 +194,9 @@ class GeneratePanel(QWidget):
         mode = row(label("Masked patches", "dim"))
         mode.addWidget(self.mode, 1)
         layout.addLayout(mode)
-        layout.addWidget(self.preserve)
+        keeping = row(self.preserve, self.symmetry)
+        keeping.addStretch(1)
+        layout.addLayout(keeping)
         advanced = QWidget()
         advanced.setVisible(False)
         self.fold.toggled.connect(advanced.setVisible)
