@@ -85,6 +85,15 @@ _SPECS = (
                "Draw around what to mask", lambda w: w.masking.use_tool("lasso")),
     ActionSpec("tool_flood", "Flood", "format-color-fill", "W",
                "Mask everything connected to a patch", lambda w: w.masking.use_tool("flood")),
+    ActionSpec("mask_by_box", "Mask in a box with handles", "cube-outline", "Ctrl+B",
+               "Show a box in the view whose sides the mouse moves, and mask what is inside",
+               lambda w: w.regions.toggle_box()),
+    ActionSpec("region_apply", "Mask the region", "check", "Return Enter",
+               "Mask what the box in the view holds, as the signs in the Mask panel say",
+               lambda w: w.regions.apply()),
+    ActionSpec("region_drop", "Drop the region", "close", "",
+               "Take the box out of the view, and leave the mask as it was",
+               lambda w: w.regions.drop()),
     ActionSpec("mask_grow", "Grow mask", "arrow-expand-all", "G",
                "Mask one ring of patches more", lambda w: w.masking.grow()),
     ActionSpec("mask_shrink", "Shrink mask", "arrow-collapse-all", "Shift+G",
@@ -323,6 +332,6 @@ CHECKABLE = frozenset(
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
-        *("paint", "queue_pause", "previews", "place", "invent_box"),
+        *("paint", "queue_pause", "previews", "place", "invent_box", "mask_by_box"),
     }
 )

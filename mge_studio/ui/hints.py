@@ -16,6 +16,12 @@ _TOOLS: dict[Tool, str] = {
 }
 
 
+REGION = (
+    "Drag the balls  ·  {region_apply} masks what is inside  ·  {cancel} drops it  ·  "
+    "beside them the mouse orbits"
+)
+
+
 def missing_tokens(item: Item | None, session: Session) -> str:
     if item is None:
         return "Open a shape to see what the tokenizer makes of it."

@@ -37,6 +37,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "paint",
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         None,
+        *("mask_by_box", "region_apply", "region_drop"),
+        None,
         *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
         None,
         *("mask_random", "mask_block", "mask_code", "mask_nearest", "mask_rare"),

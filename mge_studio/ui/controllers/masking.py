@@ -53,6 +53,7 @@ class Masking(Controller):
         window.mask_panel.show_painting(on)
         window.viewport.set_paint_mode(on)
         if on:
+            window.regions.drop()
             self._view_before = looking.view
             looking.set_view("mask")
             window.show_panel("mask")
@@ -76,6 +77,7 @@ class Masking(Controller):
         """What strokes and chosen codes do to the mask: add, subtract or intersect."""
         self._mode = mode
         self._show_tool()
+        self._window.regions.refresh()
 
     def _show_tool(self) -> None:
         window = self._window
@@ -83,7 +85,8 @@ class Masking(Controller):
         window.mask_panel.show_tool(self._tool, self._through)
         for tool in STROKE_NAMES:
             window.action(f"tool_{tool}").setChecked(tool == self._tool)
-        window.status.say(hints.mouse(self.painting, self._tool))
+        if not window.regions.on:
+            window.status.say(hints.mouse(self.painting, self._tool))
 
     def scale_brush(self, factor: float) -> None:
         self.set_brush_radius(self._window.viewport.brush_radius * factor)
@@ -143,7 +146,7 @@ class Masking(Controller):
         """The patches with this code, as the panel's mode says."""
         if self.current is not None and self.current.tokens is not None:
             chosen = ops.with_codes(self.current.tokens.codes, [code])
-            self._combine(f"Mask code {code}", chosen)
+            self.take(f"Mask code {code}", chosen)
 
     def mask_nearest(self) -> None:
         """The patches with the inspected code, and those with the panel's number of codes that
@@ -155,17 +158,23 @@ class Masking(Controller):
         count = self._window.mask_panel.nearest.value()
         wanted = [code, *codebook.nearest(code, count).tolist()]
         chosen = ops.with_codes(item.tokens.codes, wanted)
-        self._combine(f"Mask code {code} and {count} like it", chosen)
+        self.take(f"Mask code {code} and {count} like it", chosen)
 
     def mask_rare(self) -> None:
         """The patches whose code occurs less often in the shape than the panel says."""
         if self.current is not None and self.current.tokens is not None:
             codes, most = self.current.tokens.codes, self._window.mask_panel.rarer.value()
             chosen = ops.by_usage(codes, np.bincount(codes), 1, most - 1)
-            self._combine(f"Mask codes used less than {most} times", chosen)
+            self.take(f"Mask codes used less than {most} times", chosen)
 
-    def _combine(self, name: str, chosen: ops.Mask) -> None:
-        self._change(name, lambda mask, _: ops.combine(mask, chosen, self._mode))
+    def take(self, name: str, chosen: ops.Mask) -> None:
+        """Combine patches (M,) with the mask as the panel's mode says; one undo entry."""
+        self._change(name, lambda mask, _: self.combined(mask, chosen))
+
+    def combined(self, mask: ops.Mask | None, chosen: ops.Mask) -> ops.Mask:
+        """What `take` would make of a mask."""
+        present = np.zeros(len(chosen), bool) if mask is None else mask
+        return ops.combine(present, chosen, self._mode)
 
     def ask_save(self) -> None:
         item = self.current

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QPushButton,
     QSizePolicy,
     QSlider,
     QStackedWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -38,6 +40,7 @@ MODES = (
 )
 #: Which line of options belongs to a tool; the others have a sentence about them.
 OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1}
+REGION_PAGE = 3
 ABOUT = {"patch": "Click or drag over patches", "flood": "Click a part to mask all of it"}
 
 
@@ -85,6 +88,7 @@ class MaskPanel(QWidget):
         self.through = QCheckBox("Through")
         self.through.setToolTip("Mask what lies behind as well, not only what is seen")
         self.through.clicked.connect(self.through_wanted)
+        self._tool_page = 0
         self._make_changes()
         self._arrange()
         self.show_mask(None, 0)
@@ -131,6 +135,15 @@ class MaskPanel(QWidget):
             "numeric-1-circle-outline", "Mask rare codes  ({mask_rare})", self.rare_wanted.emit
         )
 
+    def set_region_actions(self, regions: list[QAction], changes: list[QAction]) -> None:
+        """Buttons that show a region in the view; and those that change it, while it is there."""
+        for layout, actions in ((self._regions, regions), (self._region_changes, changes)):
+            for action in actions:
+                button = QToolButton()
+                button.setDefaultAction(action)
+                layout.addWidget(button)
+        self._region_changes.addStretch(1)
+
     def take_share(self) -> tuple[float, int]:
         """The share in (0, 1] and the seed of a random choice; an unlocked seed is drawn."""
         return self.share.value() / 100, self.seed.take()
@@ -159,8 +172,13 @@ class MaskPanel(QWidget):
     def show_tool(self, tool: str, through: bool) -> None:
         self.tools.set_value(tool)
         self.through.setChecked(through)
-        self._options.setCurrentIndex(OPTION_PAGES.get(tool, 2))
+        self._tool_page = OPTION_PAGES.get(tool, 2)
+        self._options.setCurrentIndex(self._tool_page)
         self._about.setText(ABOUT.get(tool, ""))
+
+    def show_region(self, on: bool) -> None:
+        """Whether a region is shown in the view: what can be told it takes the tool's place."""
+        self._options.setCurrentIndex(REGION_PAGE if on else self._tool_page)
 
     def show_radius(self, radius: float) -> None:
         self.radius.blockSignals(True)
@@ -194,6 +212,8 @@ class MaskPanel(QWidget):
         layout.addLayout(changes)
         seed = row(label("Seed", "dim"), gap=6)
         seed.addWidget(self.seed, 1)
+        self._regions = row(gap=2)
+        seed.addLayout(self._regions)
         layout.addLayout(seed)
         for spin in (self.nearest, self.rarer):
             spin.setFixedWidth(54)
@@ -213,7 +233,10 @@ class MaskPanel(QWidget):
         self._about = label("", "dim")
         self._options = QStackedWidget()
         self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for page in (radius, self.through, self._about):
+        region = QWidget()
+        self._region_changes = row(gap=2)
+        region.setLayout(self._region_changes)
+        for page in (radius, self.through, self._about, region):
             self._options.addWidget(page)
         return self._options
 

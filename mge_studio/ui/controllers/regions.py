@@ -1,0 +1,125 @@
+"""Masking by a region of the frame: a box with handles in the view, and the mask-to-be with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mge_studio.shapes.boxes import Box, box_around
+from mge_studio.shapes.tokens import Tokens
+from mge_studio.studio.document import Item
+from mge_studio.ui import hints
+from mge_studio.ui.controllers.controller import Controller
+from mge_studio.ui.handle_mouse import HandleMouse
+
+if TYPE_CHECKING:
+    from mge_studio.ui.main_window import MainWindow
+
+#: How far the box stands off the patches at first.
+MARGIN = 0.04
+
+
+class Regions(Controller):
+    """region: what is shown with handles, None for nothing."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self.region: Box | None = None
+        self._tokens: Tokens | None = None
+        self._view_before = ""
+        self._mouse: HandleMouse | None = None
+
+    @property
+    def on(self) -> bool:
+        return self.region is not None
+
+    def toggle_box(self) -> None:
+        """Show a box around the current shape, or mask what is inside the one that is shown."""
+        if self.on:
+            self.apply()
+        elif self.current is not None and self.current.tokens is not None:
+            self._begin(self.current, box_around(self.current.tokens.centres, MARGIN))
+        self._show_checked()
+
+    def change(self, region: Box) -> None:
+        """Show another region; the mask stays as it is until the region is applied."""
+        if self.on:
+            self.region = region
+            self._window.viewport.show_box(region)
+            self._show_mask()
+
+    def apply(self) -> None:
+        """Combine what is inside with the mask, as the Mask panel's mode says."""
+        region, tokens = self.region, self._tokens
+        if region is None or tokens is None:
+            return
+        self._end()
+        self._window.masking.take("Mask in a box", region.holds(tokens.centres))
+        self._window.presenter.refresh()  # at once: else the mask there was would flash up
+        self._window.status.tell(f"In the terminal this region is --mask {region.text}")
+
+    def drop(self) -> bool:
+        """Leave the mask as it was; False when there was no region."""
+        dropped = self.on
+        if dropped:
+            self._end()
+            self._restore_view()
+            self._window.presenter.refresh()
+        return dropped
+
+    def refresh(self) -> None:
+        """Follow the document: whoever goes to other patches no longer chooses among these."""
+        item = self.current
+        if self.on and (item is None or not item.visible or item.tokens is not self._tokens):
+            self._end()
+            self._restore_view()
+        self._show_mask()
+        self._show_checked()
+
+    def _begin(self, item: Item, region: Box) -> None:
+        window, view = self._window, self._window.viewport
+        window.scanning.drop()
+        window.masking.set_painting(False)
+        if self._mouse is None:
+            self._mouse = HandleMouse(view, view.box_handle_at, view.dragged_box)
+            self._mouse.dragged.connect(self.change)
+        self._view_before = window.looking.view
+        window.looking.set_view("mask")
+        window.show_panel("mask")
+        window.status.say(hints.REGION)
+        self._tokens, self.region = item.tokens, region
+        window.boxing.refresh()
+        self._mouse.listen(True)
+        self.change(region)
+        view.setFocus()
+
+    def _end(self) -> None:
+        window = self._window
+        self.region = self._tokens = None
+        if self._mouse is not None:
+            self._mouse.listen(False)
+        window.viewport.show_box(None)
+        window.viewport.show_mask(None)
+        window.boxing.refresh()
+        window.status.say(hints.mouse(window.masking.painting))
+        self._show_checked()
+
+    def _restore_view(self) -> None:
+        """What there was before, unless another was chosen meanwhile."""
+        if self._window.looking.view == "mask":
+            self._window.looking.set_view(self._view_before)
+
+    def _show_mask(self) -> None:
+        """The mask as it would be, in the view and in the panel."""
+        item, region = self.current, self.region
+        if item is None or item.tokens is None or region is None:
+            return
+        mask = self._window.masking.combined(item.mask, region.holds(item.tokens.centres))
+        self._window.viewport.show_mask(mask)
+        self._window.masking.show_live(mask)
+
+    def _show_checked(self) -> None:
+        """Which actions are in force."""
+        self._window.mask_panel.show_region(self.on)
+        self._window.action("mask_by_box").setChecked(self.on)
+        for id in ("region_apply", "region_drop"):
+            self._window.action(id).setEnabled(self.on)
