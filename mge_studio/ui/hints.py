@@ -17,7 +17,7 @@ _TOOLS: dict[Tool, str] = {
 
 
 REGION = (
-    "Drag the balls  ·  {region_apply} masks what is inside  ·  {cancel} drops it  ·  "
+    "Drag the balls  ·  {region_apply} masks what lights up  ·  {cancel} drops it  ·  "
     "beside them the mouse orbits"
 )
 

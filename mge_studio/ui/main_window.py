@@ -101,7 +101,9 @@ CONTEXT_MENU = (
 )
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
-REGION_ACTIONS = (("mask_by_box",), ("region_apply", "region_drop"))
+REGION_ACTIONS = (
+    ("mask_by_box", "mask_by_plane"), ("plane_turn", "plane_flip", "region_apply", "region_drop")
+)  # fmt: skip
 QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
 STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 

@@ -10,7 +10,9 @@ from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
 
 from mge_studio.scene.picking import project
+from mge_studio.scene.plane_gizmo import ARM
 from mge_studio.shapes.boxes import Box
+from mge_studio.shapes.planes import Plane
 from mge_studio.shapes.regions import parse_mask
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -108,10 +110,52 @@ def test_the_box_for_inventing_gives_way_meanwhile(studio: Studio) -> None:
     studio.press(Qt.Key.Key_B, CTRL)
     window.show_panel("scan")
     window.presenter.refresh()
-    assert window.viewport.stage.box.box == window.regions.region
+    assert window.viewport.stage.region.region == window.regions.region
     before = window.boxing.box
     start = side(window.regions.region, 1, 1)
     drag(studio, start, start - [0, 0.2, 0])
     assert window.boxing.box == before
     studio.press(Qt.Key.Key_Escape)
-    assert window.viewport.stage.box.box == before
+    assert window.viewport.stage.region.region == before
+
+
+def test_a_plane_moves_tilts_turns_and_flips_with_what_it_would_mask(studio: Studio) -> None:
+    window, stage = studio.window, studio.window.viewport.stage
+    centres = studio.current.tokens.centres
+    studio.press(Qt.Key.Key_P, ALT)
+    assert window.regions.region == Plane() and window.action("mask_by_plane").isChecked()
+    assert np.array_equal(stage.look.mask, centres[:, 0] >= 0)
+    azimuth = stage.camera.azimuth
+    drag(studio, np.zeros(3), np.array([0.3, 0, 0]))
+    x, y, z = window.regions.region.point
+    assert abs(x - 0.3) < 0.03 and y == z == 0 and stage.camera.azimuth == azimuth
+    assert np.array_equal(stage.look.mask, window.regions.region.holds(centres))
+    tip = np.array([x + ARM, 0, 0])
+    drag(studio, tip, [x, 0, 0] + ARM * np.array([0.8, 0.6, 0]))
+    tilted = window.regions.region
+    assert tilted.point == (x, y, z) and 0.4 < tilted.normal[1] < 0.8
+    studio.press(Qt.Key.Key_I, ALT)
+    assert window.regions.region == tilted.flipped()
+    inside = tilted.flipped().holds(centres)
+    assert np.array_equal(stage.look.mask, inside) and undo_names(studio) == ()
+    studio.press(Qt.Key.Key_Return)
+    assert np.array_equal(studio.current.mask, inside)
+    assert undo_names(studio) == ("Mask beyond a plane",)
+    assert tilted.flipped().text in window.status.hint.text()
+    assert not window.action("plane_flip").isEnabled()
+
+
+def test_keys_turn_the_plane_and_go_between_box_and_plane(studio: Studio) -> None:
+    window, actions = studio.window, studio.window.action
+    studio.press(Qt.Key.Key_B, CTRL)
+    assert not actions("plane_turn").isEnabled()
+    studio.press(Qt.Key.Key_P, ALT)
+    assert isinstance(window.regions.region, Plane) and undo_names(studio) == ()
+    assert not actions("mask_by_box").isChecked() and studio.current.mask is None
+    normals = []
+    for _ in range(3):
+        studio.press(Qt.Key.Key_X, ALT)
+        normals.append(window.regions.region.normal)
+    assert normals == [(0, 1, 0), (0, 0, 1), (1, 0, 0)]
+    studio.press(Qt.Key.Key_Escape)
+    assert window.viewport.stage.region.region is None and undo_names(studio) == ()

@@ -52,8 +52,8 @@ class Boxing(Controller):
         free = window.scanning.placement is None and not window.regions.on
         seen = self.on and self._panel_seen and free and view.item is not None
         if not window.regions.on:  # which shows a box of its own
-            view.show_box(self.box if seen else None)
+            view.show_region(self.box if seen else None)
         if self._mouse is None:
-            self._mouse = HandleMouse(view, view.box_handle_at, view.dragged_box)
+            self._mouse = HandleMouse(view, view.region_handle_at, view.dragged_region)
             self._mouse.dragged.connect(self.change)
         self._mouse.listen(seen)

@@ -1,10 +1,13 @@
-"""Masking by a region of the frame: a box with handles in the view, and the mask-to-be with it."""
+"""Masking by a region of the frame, a box or a plane with handles in the view, which shows the
+mask-to-be with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mge_studio.scene.region_gizmo import Region
 from mge_studio.shapes.boxes import Box, box_around
+from mge_studio.shapes.planes import Plane
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
 from mge_studio.ui import hints
@@ -23,7 +26,7 @@ class Regions(Controller):
 
     def __init__(self, window: MainWindow):
         super().__init__(window)
-        self.region: Box | None = None
+        self.region: Region | None = None
         self._tokens: Tokens | None = None
         self._view_before = ""
         self._mouse: HandleMouse | None = None
@@ -34,17 +37,35 @@ class Regions(Controller):
 
     def toggle_box(self) -> None:
         """Show a box around the current shape, or mask what is inside the one that is shown."""
-        if self.on:
+        if isinstance(self.region, Box):
             self.apply()
         elif self.current is not None and self.current.tokens is not None:
             self._begin(self.current, box_around(self.current.tokens.centres, MARGIN))
         self._show_checked()
 
-    def change(self, region: Box) -> None:
+    def toggle_plane(self) -> None:
+        """Show a plane through the current shape, or mask what the one that is shown faces."""
+        if isinstance(self.region, Plane):
+            self.apply()
+        elif self.current is not None and self.current.tokens is not None:
+            self._begin(self.current, Plane())
+        self._show_checked()
+
+    def turn_plane(self) -> None:
+        """Across the next axis."""
+        if isinstance(self.region, Plane):
+            self.change(self.region.turned())
+
+    def flip_plane(self) -> None:
+        """To the other side."""
+        if isinstance(self.region, Plane):
+            self.change(self.region.flipped())
+
+    def change(self, region: Region) -> None:
         """Show another region; the mask stays as it is until the region is applied."""
         if self.on:
             self.region = region
-            self._window.viewport.show_box(region)
+            self._window.viewport.show_region(region)
             self._show_mask()
 
     def apply(self) -> None:
@@ -53,7 +74,8 @@ class Regions(Controller):
         if region is None or tokens is None:
             return
         self._end()
-        self._window.masking.take("Mask in a box", region.holds(tokens.centres))
+        name = "Mask in a box" if isinstance(region, Box) else "Mask beyond a plane"
+        self._window.masking.take(name, region.holds(tokens.centres))
         self._window.presenter.refresh()  # at once: else the mask there was would flash up
         self._window.status.tell(f"In the terminal this region is --mask {region.text}")
 
@@ -75,12 +97,13 @@ class Regions(Controller):
         self._show_mask()
         self._show_checked()
 
-    def _begin(self, item: Item, region: Box) -> None:
+    def _begin(self, item: Item, region: Region) -> None:
         window, view = self._window, self._window.viewport
+        self.drop()
         window.scanning.drop()
         window.masking.set_painting(False)
         if self._mouse is None:
-            self._mouse = HandleMouse(view, view.box_handle_at, view.dragged_box)
+            self._mouse = HandleMouse(view, view.region_handle_at, view.dragged_region)
             self._mouse.dragged.connect(self.change)
         self._view_before = window.looking.view
         window.looking.set_view("mask")
@@ -97,7 +120,7 @@ class Regions(Controller):
         self.region = self._tokens = None
         if self._mouse is not None:
             self._mouse.listen(False)
-        window.viewport.show_box(None)
+        window.viewport.show_region(None)
         window.viewport.show_mask(None)
         window.boxing.refresh()
         window.status.say(hints.mouse(window.masking.painting))
@@ -120,6 +143,11 @@ class Regions(Controller):
     def _show_checked(self) -> None:
         """Which actions are in force."""
         self._window.mask_panel.show_region(self.on)
-        self._window.action("mask_by_box").setChecked(self.on)
-        for id in ("region_apply", "region_drop"):
-            self._window.action(id).setEnabled(self.on)
+        planar = isinstance(self.region, Plane)
+        self._window.action("mask_by_box").setChecked(self.on and not planar)
+        self._window.action("mask_by_plane").setChecked(planar)
+        for id, enabled in (
+            ("region_apply", self.on), ("region_drop", self.on),
+            ("plane_turn", planar), ("plane_flip", planar),
+        ):  # fmt: skip
+            self._window.action(id).setEnabled(enabled)
