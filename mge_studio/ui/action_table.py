@@ -84,7 +84,10 @@ _SPECS = (
     ActionSpec("tool_lasso", "Lasso", "lasso", "L",
                "Draw around what to mask", lambda w: w.masking.use_tool("lasso")),
     ActionSpec("tool_flood", "Flood", "format-color-fill", "W",
-               "Mask everything connected to a patch", lambda w: w.masking.use_tool("flood")),
+               "Mask everything connected to a patch", lambda w: w.masking.flood(False)),
+    ActionSpec("flood_by_normal", "Flood by normal", "angle-acute", "Shift+W",
+               "Mask what is connected to a patch as far as the surface turns little",
+               lambda w: w.masking.flood(True)),
     ActionSpec("mask_by_box", "Mask in a box with handles", "cube-outline", "Ctrl+B",
                "Show a box in the view whose sides the mouse moves, and mask what is inside",
                lambda w: w.regions.toggle_box()),
@@ -342,6 +345,6 @@ CHECKABLE = frozenset(
         *("split_two", "split_four"),
         *("heat", "slice", "ghost", "edges", "orthographic", "turntable", "light_theme"),
         *("paint", "queue_pause", "previews", "place", "invent_box"),
-        *("mask_by_box", "mask_by_plane"),
+        *("flood_by_normal", "mask_by_box", "mask_by_plane"),
     }
 )

@@ -17,6 +17,7 @@ from mge_studio.shapes.regions import block, random_patches
 from mge_studio.ui import hints
 from mge_studio.ui.controllers.controller import Controller
 from mge_studio.ui.painting import Tool
+from mge_studio.ui.panels.mask import USUAL_TURN
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -40,6 +41,7 @@ class Masking(Controller):
         self.painting = False
         self._tool: Tool = "brush"
         self._through = False
+        self._by_normal, self._turn = False, float(USUAL_TURN)
         self._mode: ops.CombineMode = "add"
         self._view_before = window.looking.view
 
@@ -68,6 +70,17 @@ class Masking(Controller):
         self._show_tool()
         self.set_painting(self.current is not None and self.current.tokens is not None)
 
+    def flood(self, by_normal: bool) -> None:
+        """Flood from now on: all that is connected, or by normal, as far as the surface turns
+        little."""
+        self._by_normal = by_normal
+        self.use_tool("flood")
+
+    def set_turn(self, degrees: float) -> None:
+        """How far the surface may turn between two patches of a flood by normal."""
+        self._turn = degrees
+        self._show_tool()
+
     def set_through(self, through: bool) -> None:
         """Box, polygon and lasso take patches that are hidden as well."""
         self._through = through
@@ -81,10 +94,15 @@ class Masking(Controller):
 
     def _show_tool(self) -> None:
         window = self._window
-        window.viewport.set_tool(self._tool, self._through, self._mode)
-        window.mask_panel.show_tool(self._tool, self._through)
+        turn = self._turn if self._by_normal else None
+        window.viewport.set_tool(self._tool, self._through, self._mode, turn)
+        window.mask_panel.show_tool(self._tool, self._through, self._by_normal)
         for tool in STROKE_NAMES:
             window.action(f"tool_{tool}").setChecked(tool == self._tool)
+        by_normal = self._tool == "flood" and self._by_normal
+        window.action("flood_by_normal").setChecked(by_normal)
+        if by_normal:
+            window.action("tool_flood").setChecked(False)
         if not window.regions.on:
             window.status.say(hints.mouse(self.painting, self._tool))
 
@@ -100,7 +118,8 @@ class Masking(Controller):
         self._window.mask_panel.show_mask(mask, len(mask))
 
     def finish_stroke(self, mask: NDArray[np.bool_]) -> None:
-        self._set_mask(mask, STROKE_NAMES[self._tool])
+        by_normal = self._tool == "flood" and self._by_normal
+        self._set_mask(mask, STROKE_NAMES[self._tool] + " by normal" * by_normal)
 
     def clear(self) -> None:
         if self.current is not None:

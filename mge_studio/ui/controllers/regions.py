@@ -3,11 +3,13 @@ mask-to-be with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mge_studio.scene.region_gizmo import Region
 from mge_studio.shapes.boxes import Box, box_around
 from mge_studio.shapes.planes import Plane
+from mge_studio.shapes.shape import Float32
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.document import Item
 from mge_studio.ui import hints
@@ -37,19 +39,11 @@ class Regions(Controller):
 
     def toggle_box(self) -> None:
         """Show a box around the current shape, or mask what is inside the one that is shown."""
-        if isinstance(self.region, Box):
-            self.apply()
-        elif self.current is not None and self.current.tokens is not None:
-            self._begin(self.current, box_around(self.current.tokens.centres, MARGIN))
-        self._show_checked()
+        self._toggle(Box, lambda centres: box_around(centres, MARGIN))
 
     def toggle_plane(self) -> None:
         """Show a plane through the current shape, or mask what the one that is shown faces."""
-        if isinstance(self.region, Plane):
-            self.apply()
-        elif self.current is not None and self.current.tokens is not None:
-            self._begin(self.current, Plane())
-        self._show_checked()
+        self._toggle(Plane, lambda _: Plane())
 
     def turn_plane(self) -> None:
         """Across the next axis."""
@@ -70,6 +64,7 @@ class Regions(Controller):
 
     def apply(self) -> None:
         """Combine what is inside with the mask, as the Mask panel's mode says."""
+        self.refresh()  # the document may have gone on a moment ago
         region, tokens = self.region, self._tokens
         if region is None or tokens is None:
             return
@@ -95,6 +90,14 @@ class Regions(Controller):
             self._end()
             self._restore_view()
         self._show_mask()
+        self._show_checked()
+
+    def _toggle(self, kind: type[Region], make: Callable[[Float32], Region]) -> None:
+        item = self.current
+        if isinstance(self.region, kind):
+            self.apply()
+        elif item is not None and item.visible and item.tokens is not None:
+            self._begin(item, make(item.tokens.centres))
         self._show_checked()
 
     def _begin(self, item: Item, region: Region) -> None:

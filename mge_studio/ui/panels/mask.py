@@ -31,17 +31,22 @@ TOOLS = (
     ("box", "selection-drag", "Box: drag a box over what to mask  ({tool_box})"),
     ("polygon", "vector-polygon", "Polygon: click the corners of what to mask  ({tool_polygon})"),
     ("lasso", "lasso", "Lasso: draw around what to mask  ({tool_lasso})"),
-    ("flood", "format-color-fill", "Flood: mask everything connected to a patch  ({tool_flood})"),
+    (
+        "flood", "format-color-fill",
+        "Flood: mask everything connected to a patch  ({tool_flood}), or by normal"
+        "  ({flood_by_normal})",
+    ),
 )
 MODES = (
     ("add", "plus", "Add to the mask"),
     ("subtract", "minus", "Take away from the mask  (with Ctrl held: always)"),
     ("intersect", "set-center", "Keep only what is in both  (with Shift held: always)"),
 )
-#: Which line of options belongs to a tool; the others have a sentence about them.
-OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1}
-REGION_PAGE = 3
-ABOUT = {"patch": "Click or drag over patches", "flood": "Click a part to mask all of it"}
+#: Which line of options belongs to a tool.
+OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1, "patch": 2, "flood": 3}
+REGION_PAGE = 4
+#: Degrees that the surface may turn from patch to patch in a flood by normal, unless set otherwise.
+USUAL_TURN = 20
 
 
 class MaskPanel(QWidget):
@@ -51,6 +56,8 @@ class MaskPanel(QWidget):
     invert_wanted = Signal()
     tool_wanted = Signal(str)
     through_wanted = Signal(bool)
+    flood_wanted = Signal(bool)
+    turn_wanted = Signal(int)
     mode_wanted = Signal(str)
     nearest_wanted = Signal()
     rare_wanted = Signal()
@@ -88,6 +95,16 @@ class MaskPanel(QWidget):
         self.through = QCheckBox("Through")
         self.through.setToolTip("Mask what lies behind as well, not only what is seen")
         self.through.clicked.connect(self.through_wanted)
+        self.by_normal = QCheckBox("By normal")
+        self.by_normal.setToolTip(
+            "Flood only as far as the surface turns little, up to its creases  ({flood_by_normal})"
+        )
+        self.by_normal.clicked.connect(self.flood_wanted)
+        self.turn = whole(
+            1, 90, USUAL_TURN, "How far the surface may turn from patch to patch", suffix="°"
+        )
+        self.turn.setFixedWidth(64)
+        self.turn.valueChanged.connect(self.turn_wanted)
         self._tool_page = 0
         self._make_changes()
         self._arrange()
@@ -154,7 +171,7 @@ class MaskPanel(QWidget):
         for widget in (
             self.paint, self.tools, self.modes, self.radius, self.through, self.invert,
             self.random, self.block, self.share, self.seed, self.nearest, self.mask_nearest,
-            self.rarer, self.mask_rare,
+            self.rarer, self.mask_rare, self.by_normal, self.turn,
         ):  # fmt: skip
             widget.setEnabled(patches > 0)
         for widget in (self.clear, self.grow, self.shrink, self.fill, self.mirror):
@@ -169,12 +186,12 @@ class MaskPanel(QWidget):
     def show_painting(self, on: bool) -> None:
         self.paint.setChecked(on)
 
-    def show_tool(self, tool: str, through: bool) -> None:
+    def show_tool(self, tool: str, through: bool, by_normal: bool) -> None:
         self.tools.set_value(tool)
         self.through.setChecked(through)
-        self._tool_page = OPTION_PAGES.get(tool, 2)
+        self.by_normal.setChecked(by_normal)
+        self._tool_page = OPTION_PAGES[tool]
         self._options.setCurrentIndex(self._tool_page)
-        self._about.setText(ABOUT.get(tool, ""))
 
     def show_region(self, on: bool) -> None:
         """Whether a region is shown in the view: what can be told it takes the tool's place."""
@@ -230,13 +247,20 @@ class MaskPanel(QWidget):
         line.addWidget(self.radius, 1)
         line.addWidget(self._radius_text)
         radius.setLayout(line)
-        self._about = label("", "dim")
+        about = label("Click or drag over patches", "dim")
+        flood = QWidget()
+        line = row(self.by_normal, self.turn)
+        line.addStretch(1)
+        flood.setLayout(line)
         self._options = QStackedWidget()
-        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._options.setProperty("surface", "bare")
+        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         region = QWidget()
         self._region_changes = row(gap=2)
         region.setLayout(self._region_changes)
-        for page in (radius, self.through, self._about, region):
+        for page in (flood, region):  # the signs beside them say how high the line is
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        for page in (radius, self.through, about, flood, region):
             self._options.addWidget(page)
         return self._options
 
