@@ -43,6 +43,7 @@ EXAMPLES = """**What --mask may be** (coordinates are normalised: a shape has ra
     random:0.5                   half of the patches, scattered
     block:0.5                    half of the patches, in one piece
     half:+x                      one side: +x -x +y -y +z -z
+    half:1,0,1,0.2               patches with x + z at least 0.2: a plane's normal, and how far
     box:-1,1,-1,1,0.3,1          patches within x0,x1,y0,y1,z0,z1
     sphere:0,0.5,0,0.4           patches within a radius of x,y,z
     file:ids.json                row numbers in the centres that tokenize writes

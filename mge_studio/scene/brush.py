@@ -93,8 +93,8 @@ class BrushCursor:
         erase: bool,
     ) -> None:
         """Lay the cursor at `position` on a surface with unit `normal`."""
-        lifted = _placement(position + normal * 0.012, normal, radius)
-        for actor, matrix in ((self._ball, _placement(position, normal, radius)),
+        lifted = placed_facing(position + normal * 0.012, normal, radius)
+        for actor, matrix in ((self._ball, placed_facing(position, normal, radius)),
                               (self._ring, lifted)):  # fmt: skip
             actor.SetUserMatrix(pv.vtkmatrix_from_array(matrix))
             actor.GetProperty().SetColor(*((ERASE if erase else MASK) / 255.0))
@@ -112,10 +112,10 @@ class BrushCursor:
         return bool(self._ring.GetVisibility())
 
 
-def _placement(
+def placed_facing(
     position: NDArray[np.floating], normal: NDArray[np.floating], scale: float
 ) -> NDArray[np.float64]:
-    """(4, 4) matrix taking the unit ring in the xy plane to `position`, facing `normal`."""
+    """(4, 4) matrix that takes what faces +z about the origin to `position`, facing `normal`."""
     helper = np.array([1.0, 0, 0]) if abs(normal[0]) < 0.8 else np.array([0, 1.0, 0])
     right = np.cross(helper, normal)
     right /= np.linalg.norm(right)

@@ -16,6 +16,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer
 from mge_studio.scene.brush import Position
 from mge_studio.scene.colours import rgb
 from mge_studio.scene.picking import project
+from mge_studio.scene.tracks import followed, nearest_on_line, track_along
 from mge_studio.shapes.shape import Float32
 
 PLAIN, BRIGHT = rgb("#8fb8ff"), rgb("#ffdb59")
@@ -24,8 +25,6 @@ THIN, THICK = 1.0, 3.0
 REACH = 7.0
 #: The arrows on the edges: how far they reach from the plane, and how thick they are.
 TIP, GAP, GIRTH = 0.1, 0.02, 0.022
-#: An axis that looks shorter than this share of itself is followed up and down the screen instead.
-END_ON = 0.2
 #: Where the plane can be, finely enough for straight lines between them on screen.
 PLACES = np.linspace(-1, 1, 65)
 
@@ -92,36 +91,18 @@ class SliceFrame:
         axis, position = self.place
         nearest, anchor = REACH * self.scale, None
         for line in _lines_to_take(axis, position):
-            apart, along = _nearest(project(self._renderer, line), cursor)
+            apart, along = nearest_on_line(project(self._renderer, line), cursor)
             if apart <= nearest:
                 nearest, anchor = apart, _between(line, along)
         if anchor is None:
             return None
-        track = self._track(axis, anchor)
-        return Grip(anchor, track, position - self._followed(track, cursor))
+        track = track_along(self._renderer, anchor, np.eye(3)[axis], PLACES - anchor[axis])
+        return Grip(anchor, track, position - followed(self._renderer, track, PLACES, cursor))
 
     def dragged(self, grip: Grip, cursor: Position) -> float:
         """Where the plane is with its grip at the cursor, in [-1, 1]."""
-        return float(np.clip(self._followed(grip.track, cursor) + grip.offset, -1.0, 1.0))
-
-    def _followed(self, track: Vector, cursor: Position) -> float:
-        """The place on the track that is nearest to the cursor on screen."""
-        _, along = _nearest(project(self._renderer, track), cursor)
-        return float(np.interp(along, np.arange(len(PLACES)), PLACES))
-
-    def _track(self, axis: int, anchor: Vector) -> Vector:
-        """Along the axis; up the screen is away from the viewer where the axis points at them."""
-        camera = self._renderer.GetActiveCamera()
-        way = np.eye(3)[axis]
-        straight = anchor + (PLACES - anchor[axis])[:, None] * way
-        up = np.array(camera.GetViewUp())
-        upright = anchor + (PLACES - anchor[axis])[:, None] * up
-        if _length(project(self._renderer, straight)) >= END_ON * _length(
-            project(self._renderer, upright)
-        ):
-            return straight
-        towards = -np.array(camera.GetDirectionOfProjection()) @ way > 0
-        return 2 * anchor - upright if towards else upright
+        place = followed(self._renderer, grip.track, PLACES, cursor)
+        return float(np.clip(place + grip.offset, -1.0, 1.0))
 
 
 def plane_corners(axis: int, position: float) -> Float32:
@@ -166,25 +147,6 @@ def _arrows(axis: int) -> pv.PolyData:
     return pv.merge(cones)
 
 
-def _nearest(line: Vector, cursor: Position) -> tuple[float, float]:
-    """How far the cursor is from a line on screen (P, 2), and where on it that is, in [0, P - 1].
-
-    Pieces that reach behind the viewer, which are NaN, do not count.
-    """
-    starts, ways = line[:-1], np.diff(line, axis=0)
-    lengths = np.maximum((ways**2).sum(axis=1), 1e-12)
-    shares = np.clip(((np.array(cursor) - starts) * ways).sum(axis=1) / lengths, 0, 1)
-    apart = np.linalg.norm(starts + shares[:, None] * ways - np.array(cursor), axis=1)
-    piece = int(np.nan_to_num(apart, nan=np.inf).argmin())
-    if np.isnan(apart[piece]):
-        return np.inf, 0.0
-    return float(apart[piece]), piece + float(shares[piece])
-
-
 def _between(line: Vector, along: float) -> Vector:
     at = np.arange(len(line))
     return np.array([np.interp(along, at, line[:, axis]) for axis in range(3)])
-
-
-def _length(line: Vector) -> float:
-    return float(np.nansum(np.linalg.norm(np.diff(line, axis=0), axis=1)))

@@ -16,7 +16,6 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from mge_studio.scene.border_actor import BorderActor, boundary
-from mge_studio.scene.boxing import BoxGizmo
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
 from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, Rgb, mix, patch_colours
@@ -33,6 +32,7 @@ from mge_studio.scene.parts import Parts, PartsActor
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.placing import BOX_CORNERS, PlacingGizmo, place_actors
 from mge_studio.scene.preview_actor import PreviewActor
+from mge_studio.scene.region_gizmo import RegionGizmo
 from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.slice_frame import Grip, SliceFrame
@@ -88,7 +88,7 @@ class Stage:
         self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
         self._gizmo = Gizmo(plotter.render_window)
         self.placing = PlacingGizmo(self.renderer, plotter.render_window)
-        self.box = BoxGizmo(self.renderer, plotter.render_window)
+        self.region = RegionGizmo(self.renderer, plotter.render_window)
         self.renderer.SetUseOIT(False)  # a full-screen pass more than a grid and a brush need
         light_scene(self.renderer)
         self.set_dark(True)
@@ -308,7 +308,8 @@ class Stage:
     def resize(self, width: int, height: int, scale: float) -> None:
         """The window has (width, height) device pixels, `scale` of them to one on screen."""
         self._gizmo.place(width, height, scale)
-        self.placing.layer.scale = self.box.layer.scale = self.slice_frame.scale = scale
+        self.placing.layer.scale = self.slice_frame.scale = scale
+        self.region.set_scale(scale)
 
     def pick(self, x: float, y: float) -> Hit | None:
         """What lies under device pixel (x, y), y up."""
@@ -363,7 +364,7 @@ class Stage:
         smooth = self.renderer.GetUseFXAA()
         grounded = self._ground.actor.GetVisibility()
         self._gizmo.show(False)
-        self.box.draw(False)
+        self.region.draw(False)
         self.slice_frame.light_up(False)
         self.slice_frame.show_arrows(False)
         self.set_smooth_edges(False)
@@ -375,7 +376,7 @@ class Stage:
             yield
         finally:
             self._gizmo.show(True)
-            self.box.draw(True)
+            self.region.draw(True)
             self.slice_frame.show_arrows(True)
             self.set_smooth_edges(smooth)
             self._ground.actor.SetVisibility(grounded)
@@ -394,6 +395,6 @@ class Stage:
         self.companions.show([])
         self._gizmo.remove()
         self.placing.remove()
-        self.box.remove()
+        self.region.remove()
         self.renderer.RemoveAllViewProps()
         self.display = None

@@ -90,6 +90,16 @@ class Box:
         return replace(self, **{axis: (round(float(low), 6), round(float(high), 6))})
 
 
+def box_around(points: NDArray[np.floating], margin: float) -> Box:
+    """A box around (N, 3) points, N >= 1, that stands off them by a margin (at least `THINNEST`) as
+    far as the frame allows; its sides are multiples of 0.01."""
+    points = points.astype(np.float64)
+    low = np.maximum(np.floor((points.min(axis=0) - margin) * 100), -100) / 100
+    high = np.minimum(np.ceil((points.max(axis=0) + margin) * 100), 100) / 100
+    x, y, z = ((float(a), float(b)) for a, b in zip(low, high, strict=True))
+    return Box(x, y, z)
+
+
 def _shortest(value: float) -> str:
     short = f"{value:g}"
     return short if float(short) == value else repr(float(value))

@@ -1,6 +1,7 @@
 """Mask regions: which patches of a shape to replace, from one short text or from Python.
 
-    random:0.5   block:0.5   half:+x   box:x0,x1,y0,y1,z0,z1   sphere:x,y,z,r
+    random:0.5   block:0.5   box:x0,x1,y0,y1,z0,z1   sphere:x,y,z,r
+    half:+x, half:nx,ny,nz,d (on the side of a plane that its normal points to)
     file:ids.json, patches:0-4,9 (row numbers in the tokens' centres)
     invent:N (keep all given, add N)
 
@@ -25,8 +26,8 @@ Centres = NDArray[np.floating]
 Selection = NDArray[np.bool_]
 
 GRAMMAR = (
-    "random:0.5, block:0.5, half:+x, box:x0,x1,y0,y1,z0,z1, sphere:x,y,z,r, file:ids.json, "
-    "patches:0-4,9, invent:N"
+    "random:0.5, block:0.5, half:+x, half:nx,ny,nz,d, box:x0,x1,y0,y1,z0,z1, sphere:x,y,z,r, "
+    "file:ids.json, patches:0-4,9, invent:N"
 )
 
 
@@ -94,6 +95,15 @@ def half(side: str) -> MaskSpec:
         raise InputError(f"half:{side} is not a mask: the side is one of +x, -x, +y, -y, +z, -z.")
     axis, upper = "xyz".index(side[1].lower()), side[0] == "+"
     return MaskSpec(f"half:{side.lower()}", lambda centres, _: (centres[:, axis] >= 0) == upper)
+
+
+def half_space(normal: Sequence[float], offset: float) -> MaskSpec:
+    """The patches whose centre c has normal . c >= offset; normal: (3,), not 0."""
+    text = "half:" + ",".join(f"{value:g}" for value in (*normal, offset))
+    if len(normal) != 3 or not np.any(normal):
+        raise InputError(f"{text} is not a mask: write nx,ny,nz, not all 0, and an offset.")
+    way = np.array(normal, dtype=float)
+    return MaskSpec(text, lambda centres, _: np.asarray(centres @ way >= offset))
 
 
 def box(
@@ -180,6 +190,13 @@ def _parse_patches(argument: str) -> MaskSpec:
     return listed(rows, text=f"patches:{argument}")
 
 
+def _parse_half(argument: str) -> MaskSpec:
+    if "," not in argument:
+        return half(argument)
+    values = _numbers("half:nx,ny,nz,d", argument, 4)
+    return half_space(values[:3], values[3])
+
+
 def _parse_box(argument: str) -> MaskSpec:
     values = _numbers("box:x0,x1,y0,y1,z0,z1", argument, 6)
     return box(values[0:2], values[2:4], values[4:6])
@@ -220,7 +237,7 @@ def _count(ratio: float, centres: Centres) -> int:
 _PARSERS: dict[str, Callable[[str], MaskSpec]] = {
     "random": lambda argument: random_patches(_numbers("random:RATIO", argument, 1)[0]),
     "block": lambda argument: block(_numbers("block:RATIO", argument, 1)[0]),
-    "half": half,
+    "half": _parse_half,
     "box": _parse_box,
     "sphere": _parse_sphere,
     "file": _parse_file,

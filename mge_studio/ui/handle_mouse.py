@@ -28,9 +28,12 @@ class HandleMouse(QObject):
         self._view, self._find, self._drag = view, find, drag
         self._handle: Any = None
         self._last = QPointF()
+        self._listens = False
 
     def listen(self, on: bool) -> None:
-        self._handle = None
+        if on == self._listens:
+            return
+        self._handle, self._listens = None, on
         self._view.removeEventFilter(self)
         if on:
             self._view.installEventFilter(self)

@@ -12,8 +12,14 @@ _TOOLS: dict[Tool, str] = {
     "box": "Drag a box over what to mask",
     "polygon": "Click corners  ·  double click or Enter closes, Esc drops",
     "lasso": "Drag around what to mask",
-    "flood": "Click masks everything connected",
+    "flood": "Click masks a part  ·  {tool_flood}: all of it, {flood_by_normal}: up to its creases",
 }
+
+
+REGION = (
+    "Drag the balls  ·  {region_apply} masks what lights up  ·  {cancel} drops it  ·  "
+    "beside them the mouse orbits"
+)
 
 
 def missing_tokens(item: Item | None, session: Session) -> str:

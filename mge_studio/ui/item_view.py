@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
@@ -38,6 +40,7 @@ class ItemView(StageView):
         super().__init__(parent, safe)
         self._item: Item | None = None
         self._beside: Sequence[Item] = ()
+        self._mask_to_be: NDArray[np.bool_] | None = None
         self._unfitted = True
         self._preview_lingers = False
         self._preparer = Preparer(self)
@@ -73,6 +76,11 @@ class ItemView(StageView):
         else:
             self._leave_item()
             self._preparer.prepare(item.shape, _centres(item))
+
+    def show_mask(self, mask: NDArray[np.bool_] | None) -> None:
+        """Show a mask (M,) that the item does not have yet; None: the one it has."""
+        self._mask_to_be = mask
+        self._apply_mask()
 
     def set_items(self, items: Sequence[Item]) -> None:
         """Stand other items in a row beside the current one, to compare; [] ends that."""
@@ -113,7 +121,8 @@ class ItemView(StageView):
 
     def _apply_mask(self) -> None:
         if self.stage is not None and self._item is not None:
-            self.stage.set_mask(self._item.mask)
+            to_be = self._mask_to_be
+            self.stage.set_mask(self._item.mask if to_be is None else to_be)
             self._redraw()
 
     def _shows(self, item: Item) -> bool:

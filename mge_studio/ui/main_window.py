@@ -35,6 +35,7 @@ from mge_studio.ui.controllers.parting import Parting
 from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
+from mge_studio.ui.controllers.regions import Regions
 from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.controllers.result_picturing import ResultPicturing
 from mge_studio.ui.controllers.scanning import Scanning
@@ -102,6 +103,9 @@ CONTEXT_MENU = (
 )
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+REGION_ACTIONS = (
+    ("mask_by_box", "mask_by_plane"), ("plane_turn", "plane_flip", "region_apply", "region_drop")
+)  # fmt: skip
 QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
 STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
     splitting: Splitting
     scanning: Scanning
     boxing: Boxing
+    regions: Regions
 
     def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
@@ -196,6 +201,7 @@ class MainWindow(QMainWindow):
         self.splitting = Splitting(self)
         self.scanning = Scanning(self)
         self.boxing = Boxing(self)
+        self.regions = Regions(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self, self._safe_viewer)
@@ -212,6 +218,8 @@ class MainWindow(QMainWindow):
             [self._actions[id] for id in ("atlas", "export_tokens")],
         )
         self.mask_panel = MaskPanel()
+        regions, changes = ([self._actions[id] for id in ids] for ids in REGION_ACTIONS)
+        self.mask_panel.set_region_actions(regions, changes)
         self.scan_panel = ScanPanel()
         self.generate_panel = GeneratePanel()
         self.history_panel = HistoryPanel()

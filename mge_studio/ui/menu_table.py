@@ -36,6 +36,10 @@ MENUS: dict[str, tuple[str | None, ...]] = {
     "Mas&k": (
         "paint",
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
+        "flood_by_normal",
+        None,
+        *("mask_by_box", "mask_by_plane", "plane_turn", "plane_flip"),
+        *("region_apply", "region_drop"),
         None,
         *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
         None,

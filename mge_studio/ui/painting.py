@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from mge_studio.scene.brush import Position, Stroke, dabs, patches_in_ball
+from mge_studio.scene.display import Display
 from mge_studio.scene.picking import Hit
 from mge_studio.scene.stage import Stage
+from mge_studio.shapes.flooding import PatchNormals, patch_normals, smooth_component
 from mge_studio.shapes.mask_operations import CombineMode, component, neighbour_graph
 
 DEFAULT_RADIUS = 0.18
@@ -28,7 +30,8 @@ class Painter:
     """Turns positions in device pixels into a mask.
 
     tool: what a drag does; radius: of the brush, in the normalised frame; through: tools that
-    draw an outline take patches that are hidden as well; mode: what a stroke does to the mask.
+    draw an outline take patches that are hidden as well; mode: what a stroke does to the mask;
+    turn: degrees that the surface may turn between two patches of a flood, None for any.
     """
 
     def __init__(self, stage: Stage | None) -> None:
@@ -39,6 +42,8 @@ class Painter:
         self.radius = DEFAULT_RADIUS
         self.through = False
         self.mode: CombineMode = "add"
+        self.turn: float | None = None
+        self._normals: tuple[Display, PatchNormals] | None = None
         self._open = False
 
     @property
@@ -147,20 +152,26 @@ class Painter:
         for place in path:
             hit = stage.pick(*place)
             if hit is not None:
-                changed = stroke.dab(self._patches_at(hit, stage.display.centres)) or changed
+                changed = stroke.dab(self._patches_at(hit, stage.display)) or changed
         self.hover(path[-1], stroke.mode)
         if changed:
             stage.set_mask(stroke.mask)
         return changed
 
     def _patches_at(
-        self, hit: Hit, centres: NDArray[np.float32]
+        self, hit: Hit, display: Display
     ) -> NDArray[np.int64] | NDArray[np.bool_]:
         if self.tool == "brush" or hit.patch is None:
-            return patches_in_ball(centres, hit.position, self.radius)
-        if self.tool == "flood":
-            return component(hit.patch, neighbour_graph(centres))
-        return np.array([hit.patch])
+            return patches_in_ball(display.centres, hit.position, self.radius)
+        return self._flooded(hit.patch, display) if self.tool == "flood" else np.array([hit.patch])
+
+    def _flooded(self, patch: int, display: Display) -> NDArray[np.bool_]:
+        centres, graph = display.centres, neighbour_graph(display.centres)
+        if self.turn is None:
+            return component(patch, graph)
+        if self._normals is None or self._normals[0] is not display:
+            self._normals = display, patch_normals(display.shape, centres)
+        return smooth_component(patch, graph, centres, self._normals[1], self.turn)
 
 
 def _apart(a: Position, b: Position) -> float:

@@ -57,6 +57,7 @@ class Presenter(QObject):
         window.slicing.refresh()
         window.splitting.refresh()
         window.scanning.refresh()
+        window.regions.refresh()
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -79,6 +80,8 @@ class Presenter(QObject):
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
+            ("flood_by_normal", has_tokens),
+            ("mask_by_box mask_by_plane", has_tokens and window.viewport.stage is not None),
             (
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
@@ -204,6 +207,8 @@ class Presenter(QObject):
         window.mask_panel.invert_wanted.connect(window.masking.invert)
         window.mask_panel.tool_wanted.connect(window.masking.use_tool)
         window.mask_panel.through_wanted.connect(window.masking.set_through)
+        window.mask_panel.flood_wanted.connect(window.masking.flood)
+        window.mask_panel.turn_wanted.connect(window.masking.set_turn)
         window.mask_panel.mode_wanted.connect(window.masking.set_mode)
         window.mask_panel.nearest_wanted.connect(window.masking.mask_nearest)
         window.mask_panel.rare_wanted.connect(window.masking.mask_rare)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mge_studio.errors import InputError
-from mge_studio.scene.boxing import BoxHandle
 from mge_studio.scene.brush import Position
 from mge_studio.scene.cameras import Side
 from mge_studio.scene.colours import Rgb
@@ -32,9 +31,9 @@ from mge_studio.scene.pictures import (
     framed,
 )
 from mge_studio.scene.placing import Handle
+from mge_studio.scene.region_gizmo import Region, RegionHandle
 from mge_studio.scene.slice_frame import Grip
 from mge_studio.scene.stage import Stage
-from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.placement import Placement
 from mge_studio.studio.slicing import Slice
 from mge_studio.ui.canvas import make_canvas
@@ -231,26 +230,26 @@ class StageView(QWidget):
         assert self.stage is not None
         return self.stage.placing.dragged(handle, self._device(start), self._device(end))
 
-    def show_box(self, box: Box | None) -> None:
-        """Show the box that new patches are kept in, with handles; None ends that."""
-        if self.stage is not None and box != self.stage.box.box:
-            self.stage.box.show(box)
+    def show_region(self, region: Region | None) -> None:
+        """Show a box or a plane with handles; None ends that."""
+        if self.stage is not None and region != self.stage.region.region:
+            self.stage.region.show(region)
             self.stage.apply_camera()  # whose range has to hold it
             self._redraw()
 
-    def box_handle_at(self, place: QPointF) -> BoxHandle | None:
-        """The handle of the box under the cursor, lit up then."""
+    def region_handle_at(self, place: QPointF) -> RegionHandle | None:
+        """The handle of the region under the cursor, lit up then."""
         if self.stage is None:
             return None
-        handle = self.stage.box.handle_at(self._device(place))
-        if self.stage.box.layer.light_up(handle):
+        handle = self.stage.region.handle_at(self._device(place))
+        if self.stage.region.light_up(handle):
             self._redraw()
         return handle
 
-    def dragged_box(self, handle: BoxHandle, start: QPointF, end: QPointF) -> Box:
-        """The box after a handle was dragged."""
+    def dragged_region(self, handle: RegionHandle, start: QPointF, end: QPointF) -> Region:
+        """The region after a handle was dragged."""
         assert self.stage is not None
-        return self.stage.box.dragged(handle, self._device(end))
+        return self.stage.region.dragged(handle, self._device(start), self._device(end))
 
     def grab_image(self) -> QImage:
         """What is on screen now, in device pixels (a plain `grab` misses OpenGL)."""

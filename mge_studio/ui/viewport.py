@@ -87,10 +87,14 @@ class Viewport(ItemView):
     def paint_mode(self) -> bool:
         return self._paint_mode
 
-    def set_tool(self, tool: Tool, through: bool = False, mode: CombineMode = "add") -> None:
-        """What a left drag does in paint mode; through: outlines take hidden patches too."""
-        self._painter.cancel()
-        self._painter.tool, self._painter.through, self._painter.mode = tool, through, mode
+    def set_tool(
+        self, tool: Tool, through: bool = False, mode: CombineMode = "add",
+        turn: float | None = None,
+    ) -> None:  # fmt: skip
+        """What a left drag does in paint mode; see `Painter`."""
+        painter = self._painter
+        painter.cancel()
+        painter.tool, painter.through, painter.mode, painter.turn = tool, through, mode, turn
         self._apply_mask()
         self._hover(self._last)
 

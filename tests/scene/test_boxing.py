@@ -19,7 +19,7 @@ BOX = Box((-0.4, 0.6), (-0.2, 0.5), (-0.5, 0.3))
 @pytest.fixture()
 def stage(plotter: pv.Plotter, ball: Shape) -> Stage:
     stage = square_stage(plotter, ball)
-    stage.box.show(BOX)
+    stage.region.show(BOX)
     return stage
 
 
@@ -31,31 +31,37 @@ def test_handles_are_found_while_the_box_is_shown(stage: Stage) -> None:
         (BoxHandle(1, 1), [x, 0.5, z]),
         (BoxHandle(2, 1), [x, y, 0.3]),
     ):
-        assert stage.box.handle_at(on_screen(stage, place)) == handle
-    assert stage.box.handle_at(Position(5, 5)) is None
-    stage.box.show(None)
-    assert stage.box.handle_at(on_screen(stage, [x, y, z])) is None
+        assert stage.region.handle_at(on_screen(stage, place)) == handle
+    assert stage.region.handle_at(Position(5, 5)) is None
+    stage.region.show(None)
+    assert stage.region.handle_at(on_screen(stage, [x, y, z])) is None
 
 
 def test_sides_and_the_middle_go_where_the_cursor_goes(stage: Stage) -> None:
     x, y, z = BOX.centre
-    wider = stage.box.dragged(BoxHandle(0, 1), on_screen(stage, [0.75, y, z]))
+    wider = dragged(stage, BoxHandle(0, 1), on_screen(stage, [0.75, y, z]))
     assert wider == Box((-0.4, 0.75), BOX.y, BOX.z)
-    shut = stage.box.dragged(BoxHandle(0, 1), on_screen(stage, [-0.9, y, z]))
+    shut = dragged(stage, BoxHandle(0, 1), on_screen(stage, [-0.9, y, z]))
     assert shut.x == (-0.4, -0.38)
-    moved = stage.box.dragged(MIDDLE, Position(*on_screen(stage, [x, y, z])))
+    moved = dragged(stage, MIDDLE, Position(*on_screen(stage, [x, y, z])))
     assert moved == BOX
     up = on_screen(stage, [x, y, z]).y + 40
-    moved = stage.box.dragged(MIDDLE, Position(on_screen(stage, [x, y, z]).x, up))
+    moved = dragged(stage, MIDDLE, Position(on_screen(stage, [x, y, z]).x, up))
     assert moved.y[0] > BOX.y[0] + 0.1
     assert np.allclose(moved.high - moved.low, BOX.high - BOX.low)
+
+
+def dragged(stage: Stage, handle: BoxHandle, place: Position) -> Box:
+    box = stage.region.dragged(handle, place, place)
+    assert isinstance(box, Box)
+    return box
 
 
 def test_pictures_go_without_the_box(plotter: pv.Plotter, stage: Stage) -> None:
     with stage.bare(floor=True):
         boxed = picture(plotter)
     seen = picture(plotter)
-    stage.box.show(None)
+    stage.region.show(None)
     with stage.bare(floor=True):
         plain = picture(plotter)
     assert np.array_equal(boxed, plain)

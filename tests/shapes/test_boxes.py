@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mge_studio.errors import InputError
-from mge_studio.shapes.boxes import THINNEST, Box, parse_box
+from mge_studio.shapes.boxes import THINNEST, Box, box_around, parse_box
 from mge_studio.shapes.tokens import bin_coordinates, quantize_centres
 
 UPPER = Box((-0.5, 0.25), (0.1 + 0.2, 1.0), (-1.0, 0.0))
@@ -46,3 +46,12 @@ def test_sides_go_no_further_than_the_other_side_and_the_frame() -> None:
     assert UPPER.with_side(0, 0, 7).x == (0.25 - THINNEST, 0.25)
     assert UPPER.with_side(2, 1, -3).z == (-1.0, -1.0 + THINNEST)
     assert UPPER.moved(np.array([0.25, 5, -5])) == Box((-0.25, 0.5), (0.3, 1.0), (-1.0, 0.0))
+
+
+def test_a_box_around_points_holds_them_and_stays_in_the_frame() -> None:
+    points = np.random.default_rng(0).uniform(-0.4, 0.4, (50, 3)) * [1, 0, 2.4]
+    points[0, 2] = 0.99
+    box = box_around(points, 0.04)
+    assert box.holds(points).all() and box.z[1] == 1.0
+    assert box.y == (-0.04, 0.04)
+    assert np.allclose(box.low * 100, np.round(box.low * 100))

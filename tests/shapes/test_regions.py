@@ -72,7 +72,8 @@ def test_invent_masks_nothing() -> None:
     "text",
     [
         "", "random", "random:", "random:x", "random:0", "random:1.5", "random:-0.1", "random:nan",
-        "block:0.1,0.2", "half:x", "half:+w", "half:+xy", "box:0,1,0,1,0", "box:1,0,0,1,0,1",
+        "block:0.1,0.2", "half:x", "half:+w", "half:+xy", "half:1,0,0", "half:0,0,0,1",
+        "box:0,1,0,1,0", "box:1,0,0,1,0,1",
         "box:0,1,0,1,0,inf", "sphere:0,0,0", "sphere:0,0,0,0", "sphere:0,0,0,-1", "invent:0",
         "invent:-3", "invent:2.5", "cube:1", "file:", "file:none.json", "0.5",
     ],

@@ -11,6 +11,7 @@ import pytest
 from driven_window import Studio
 from PySide6.QtCore import QPoint, Qt
 
+from mge_studio.shapes.flooding import patch_normals, smooth_component
 from mge_studio.shapes.mask_operations import component, neighbour_graph
 from mge_studio.ui.dialogs.error import ErrorDialog
 
@@ -84,6 +85,39 @@ def test_single_patches_and_flood(studio: Studio) -> None:
     assert undo_name(studio) == "Flood mask"
     studio.qtbot.mouseClick(view, LEFT, CTRL, QPoint(view.width() // 2, view.height() // 2))
     assert studio.current.masked_count == 0
+
+
+def test_flood_by_normal_goes_as_far_as_the_surface_turns_little(studio: Studio) -> None:
+    panel, tokens = studio.window.mask_panel, studio.current.tokens
+    studio.press(Qt.Key.Key_P)
+    studio.click_view(0.5, 0.5)
+    patch = int(np.flatnonzero(studio.current.mask)[0])
+    studio.press(Qt.Key.Key_Z, CTRL)
+    graph = neighbour_graph(tokens.centres)
+    normals = patch_normals(studio.current.shape, tokens.centres)
+    flooded = {
+        degrees: smooth_component(patch, graph, tokens.centres, normals, degrees)
+        for degrees in (20, 90)
+    }
+    assert flooded[20].sum() < flooded[90].sum() <= 128
+    studio.press(Qt.Key.Key_W, SHIFT)
+    assert panel.by_normal.isChecked() and panel.turn.value() == 20 and panel.turn.isVisible()
+    studio.click_view(0.5, 0.5)
+    assert np.array_equal(studio.current.mask, flooded[20])
+    assert undo_name(studio) == "Flood mask by normal"
+    panel.turn.setValue(90)
+    studio.click_view(0.5, 0.5)
+    assert np.array_equal(studio.current.mask, flooded[90])
+    studio.press(Qt.Key.Key_P)
+    panel.tools.button("flood").click()
+    assert studio.window.action("flood_by_normal").isChecked(), "remembered"
+    panel.by_normal.click()
+    assert studio.window.action("tool_flood").isChecked()
+    studio.press(Qt.Key.Key_W, SHIFT)
+    studio.press(Qt.Key.Key_W)
+    assert not panel.by_normal.isChecked()
+    studio.click_view(0.5, 0.5)
+    assert np.array_equal(studio.current.mask, component(patch, graph) | flooded[90])
 
 
 def test_keys_change_the_mask_as_a_whole_each_with_a_name(studio: Studio) -> None:

@@ -223,7 +223,7 @@ def test_what_is_invented_lies_in_the_box_that_is_set(scan: Studio) -> None:
 def test_the_box_follows_its_handles_and_shows_while_its_panel_does(scan: Studio) -> None:
     window, stage = scan.window, scan.window.viewport.stage
     scan.press(Qt.Key.Key_B, CTRL | ALT)
-    box = stage.box.box
+    box = stage.region.region
     assert box == window.boxing.box
     azimuth = stage.camera.azimuth
     drag(scan, [0.5, 0, 0], [0.8, 0, 0])
@@ -238,9 +238,9 @@ def test_the_box_follows_its_handles_and_shows_while_its_panel_does(scan: Studio
     scan.paint((0.05, 0.1), (0.2, 0.1))
     assert stage.camera.azimuth != azimuth
     begin(scan)
-    assert stage.box.box is None, "one set of handles at a time"
+    assert stage.region.region is None, "one set of handles at a time"
     scan.press(Qt.Key.Key_Escape)
-    assert stage.box.box == window.boxing.box
+    assert stage.region.region == window.boxing.box
     window.show_panel("tokens")
-    scan.wait(lambda: stage.box.box is None)
+    scan.wait(lambda: stage.region.region is None)
     assert window.boxing.where is not None

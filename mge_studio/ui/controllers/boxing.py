@@ -49,10 +49,11 @@ class Boxing(Controller):
         window, view = self._window, self._window.viewport
         window.action("invent_box").setChecked(self.on)
         window.scan_panel.show_box(self.where)
-        wanted = self.on and self._panel_seen and window.scanning.placement is None
-        seen = wanted and view.item is not None
-        view.show_box(self.box if seen else None)
-        if seen and self._mouse is None:
-            self._mouse = HandleMouse(view, view.box_handle_at, view.dragged_box)
+        free = window.scanning.placement is None and not window.regions.on
+        seen = self.on and self._panel_seen and free and view.item is not None
+        if not window.regions.on:  # which shows a box of its own
+            view.show_region(self.box if seen else None)
+        if self._mouse is None:
+            self._mouse = HandleMouse(view, view.region_handle_at, view.dragged_region)
             self._mouse.dragged.connect(self.change)
-            self._mouse.listen(True)
+        self._mouse.listen(seen)

@@ -52,8 +52,9 @@ class Generating(Controller):
         return settings if shows_previews else replace(settings, preview_every=0)
 
     def cancel(self) -> None:
-        """Drop an open outline or a placement, or stop the running job, or else stop painting."""
-        if self._window.viewport.drop_outline() or self._window.scanning.drop():
+        """Drop an outline, region or placement, or stop the running job, or else stop painting."""
+        window = self._window
+        if window.viewport.drop_outline() or window.regions.drop() or window.scanning.drop():
             return
         if self._session.jobs.active:
             self._session.cancel()

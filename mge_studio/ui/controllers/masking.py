@@ -17,6 +17,7 @@ from mge_studio.shapes.regions import block, random_patches
 from mge_studio.ui import hints
 from mge_studio.ui.controllers.controller import Controller
 from mge_studio.ui.painting import Tool
+from mge_studio.ui.panels.mask import USUAL_TURN
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -40,6 +41,7 @@ class Masking(Controller):
         self.painting = False
         self._tool: Tool = "brush"
         self._through = False
+        self._by_normal, self._turn = False, float(USUAL_TURN)
         self._mode: ops.CombineMode = "add"
         self._view_before = window.looking.view
 
@@ -53,6 +55,7 @@ class Masking(Controller):
         window.mask_panel.show_painting(on)
         window.viewport.set_paint_mode(on)
         if on:
+            window.regions.drop()
             self._view_before = looking.view
             looking.set_view("mask")
             window.show_panel("mask")
@@ -67,6 +70,17 @@ class Masking(Controller):
         self._show_tool()
         self.set_painting(self.current is not None and self.current.tokens is not None)
 
+    def flood(self, by_normal: bool) -> None:
+        """Flood from now on: all that is connected, or by normal, as far as the surface turns
+        little."""
+        self._by_normal = by_normal
+        self.use_tool("flood")
+
+    def set_turn(self, degrees: float) -> None:
+        """How far the surface may turn between two patches of a flood by normal."""
+        self._turn = degrees
+        self._show_tool()
+
     def set_through(self, through: bool) -> None:
         """Box, polygon and lasso take patches that are hidden as well."""
         self._through = through
@@ -76,14 +90,21 @@ class Masking(Controller):
         """What strokes and chosen codes do to the mask: add, subtract or intersect."""
         self._mode = mode
         self._show_tool()
+        self._window.regions.refresh()
 
     def _show_tool(self) -> None:
         window = self._window
-        window.viewport.set_tool(self._tool, self._through, self._mode)
-        window.mask_panel.show_tool(self._tool, self._through)
+        turn = self._turn if self._by_normal else None
+        window.viewport.set_tool(self._tool, self._through, self._mode, turn)
+        window.mask_panel.show_tool(self._tool, self._through, self._by_normal)
         for tool in STROKE_NAMES:
             window.action(f"tool_{tool}").setChecked(tool == self._tool)
-        window.status.say(hints.mouse(self.painting, self._tool))
+        by_normal = self._tool == "flood" and self._by_normal
+        window.action("flood_by_normal").setChecked(by_normal)
+        if by_normal:
+            window.action("tool_flood").setChecked(False)
+        if not window.regions.on:
+            window.status.say(hints.mouse(self.painting, self._tool))
 
     def scale_brush(self, factor: float) -> None:
         self.set_brush_radius(self._window.viewport.brush_radius * factor)
@@ -97,7 +118,8 @@ class Masking(Controller):
         self._window.mask_panel.show_mask(mask, len(mask))
 
     def finish_stroke(self, mask: NDArray[np.bool_]) -> None:
-        self._set_mask(mask, STROKE_NAMES[self._tool])
+        by_normal = self._tool == "flood" and self._by_normal
+        self._set_mask(mask, STROKE_NAMES[self._tool] + " by normal" * by_normal)
 
     def clear(self) -> None:
         if self.current is not None:
@@ -143,7 +165,7 @@ class Masking(Controller):
         """The patches with this code, as the panel's mode says."""
         if self.current is not None and self.current.tokens is not None:
             chosen = ops.with_codes(self.current.tokens.codes, [code])
-            self._combine(f"Mask code {code}", chosen)
+            self.take(f"Mask code {code}", chosen)
 
     def mask_nearest(self) -> None:
         """The patches with the inspected code, and those with the panel's number of codes that
@@ -155,17 +177,23 @@ class Masking(Controller):
         count = self._window.mask_panel.nearest.value()
         wanted = [code, *codebook.nearest(code, count).tolist()]
         chosen = ops.with_codes(item.tokens.codes, wanted)
-        self._combine(f"Mask code {code} and {count} like it", chosen)
+        self.take(f"Mask code {code} and {count} like it", chosen)
 
     def mask_rare(self) -> None:
         """The patches whose code occurs less often in the shape than the panel says."""
         if self.current is not None and self.current.tokens is not None:
             codes, most = self.current.tokens.codes, self._window.mask_panel.rarer.value()
             chosen = ops.by_usage(codes, np.bincount(codes), 1, most - 1)
-            self._combine(f"Mask codes used less than {most} times", chosen)
+            self.take(f"Mask codes used less than {most} times", chosen)
 
-    def _combine(self, name: str, chosen: ops.Mask) -> None:
-        self._change(name, lambda mask, _: ops.combine(mask, chosen, self._mode))
+    def take(self, name: str, chosen: ops.Mask) -> None:
+        """Combine patches (M,) with the mask as the panel's mode says; one undo entry."""
+        self._change(name, lambda mask, _: self.combined(mask, chosen))
+
+    def combined(self, mask: ops.Mask | None, chosen: ops.Mask) -> ops.Mask:
+        """What `take` would make of a mask."""
+        present = np.zeros(len(chosen), bool) if mask is None else mask
+        return ops.combine(present, chosen, self._mode)
 
     def ask_save(self) -> None:
         item = self.current

@@ -109,6 +109,7 @@ class Scanning(Controller):
             self._mouse = HandleMouse(view, view.handle_at, view.dragged)
             self._mouse.dragged.connect(self.change)
         window.masking.set_painting(False)
+        window.regions.drop()
         window.viewing.end_heat()
         window.show_panel("scan")
         self._shape = item.shape

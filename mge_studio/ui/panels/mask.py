@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QPushButton,
     QSizePolicy,
     QSlider,
     QStackedWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -29,16 +31,22 @@ TOOLS = (
     ("box", "selection-drag", "Box: drag a box over what to mask  ({tool_box})"),
     ("polygon", "vector-polygon", "Polygon: click the corners of what to mask  ({tool_polygon})"),
     ("lasso", "lasso", "Lasso: draw around what to mask  ({tool_lasso})"),
-    ("flood", "format-color-fill", "Flood: mask everything connected to a patch  ({tool_flood})"),
+    (
+        "flood", "format-color-fill",
+        "Flood: mask everything connected to a patch  ({tool_flood}), or by normal"
+        "  ({flood_by_normal})",
+    ),
 )
 MODES = (
     ("add", "plus", "Add to the mask"),
     ("subtract", "minus", "Take away from the mask  (with Ctrl held: always)"),
     ("intersect", "set-center", "Keep only what is in both  (with Shift held: always)"),
 )
-#: Which line of options belongs to a tool; the others have a sentence about them.
-OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1}
-ABOUT = {"patch": "Click or drag over patches", "flood": "Click a part to mask all of it"}
+#: Which line of options belongs to a tool.
+OPTION_PAGES = {"brush": 0, "box": 1, "polygon": 1, "lasso": 1, "patch": 2, "flood": 3}
+REGION_PAGE = 4
+#: Degrees that the surface may turn from patch to patch in a flood by normal, unless set otherwise.
+USUAL_TURN = 20
 
 
 class MaskPanel(QWidget):
@@ -48,6 +56,8 @@ class MaskPanel(QWidget):
     invert_wanted = Signal()
     tool_wanted = Signal(str)
     through_wanted = Signal(bool)
+    flood_wanted = Signal(bool)
+    turn_wanted = Signal(int)
     mode_wanted = Signal(str)
     nearest_wanted = Signal()
     rare_wanted = Signal()
@@ -85,6 +95,17 @@ class MaskPanel(QWidget):
         self.through = QCheckBox("Through")
         self.through.setToolTip("Mask what lies behind as well, not only what is seen")
         self.through.clicked.connect(self.through_wanted)
+        self.by_normal = QCheckBox("By normal")
+        self.by_normal.setToolTip(
+            "Flood only as far as the surface turns little, up to its creases  ({flood_by_normal})"
+        )
+        self.by_normal.clicked.connect(self.flood_wanted)
+        self.turn = whole(
+            1, 90, USUAL_TURN, "How far the surface may turn from patch to patch", suffix="°"
+        )
+        self.turn.setFixedWidth(64)
+        self.turn.valueChanged.connect(self.turn_wanted)
+        self._tool_page = 0
         self._make_changes()
         self._arrange()
         self.show_mask(None, 0)
@@ -131,6 +152,15 @@ class MaskPanel(QWidget):
             "numeric-1-circle-outline", "Mask rare codes  ({mask_rare})", self.rare_wanted.emit
         )
 
+    def set_region_actions(self, regions: list[QAction], changes: list[QAction]) -> None:
+        """Buttons that show a region in the view; and those that change it, while it is there."""
+        for layout, actions in ((self._regions, regions), (self._region_changes, changes)):
+            for action in actions:
+                button = QToolButton()
+                button.setDefaultAction(action)
+                layout.addWidget(button)
+        self._region_changes.addStretch(1)
+
     def take_share(self) -> tuple[float, int]:
         """The share in (0, 1] and the seed of a random choice; an unlocked seed is drawn."""
         return self.share.value() / 100, self.seed.take()
@@ -141,7 +171,7 @@ class MaskPanel(QWidget):
         for widget in (
             self.paint, self.tools, self.modes, self.radius, self.through, self.invert,
             self.random, self.block, self.share, self.seed, self.nearest, self.mask_nearest,
-            self.rarer, self.mask_rare,
+            self.rarer, self.mask_rare, self.by_normal, self.turn,
         ):  # fmt: skip
             widget.setEnabled(patches > 0)
         for widget in (self.clear, self.grow, self.shrink, self.fill, self.mirror):
@@ -156,11 +186,16 @@ class MaskPanel(QWidget):
     def show_painting(self, on: bool) -> None:
         self.paint.setChecked(on)
 
-    def show_tool(self, tool: str, through: bool) -> None:
+    def show_tool(self, tool: str, through: bool, by_normal: bool) -> None:
         self.tools.set_value(tool)
         self.through.setChecked(through)
-        self._options.setCurrentIndex(OPTION_PAGES.get(tool, 2))
-        self._about.setText(ABOUT.get(tool, ""))
+        self.by_normal.setChecked(by_normal)
+        self._tool_page = OPTION_PAGES[tool]
+        self._options.setCurrentIndex(self._tool_page)
+
+    def show_region(self, on: bool) -> None:
+        """Whether a region is shown in the view: what can be told it takes the tool's place."""
+        self._options.setCurrentIndex(REGION_PAGE if on else self._tool_page)
 
     def show_radius(self, radius: float) -> None:
         self.radius.blockSignals(True)
@@ -194,6 +229,8 @@ class MaskPanel(QWidget):
         layout.addLayout(changes)
         seed = row(label("Seed", "dim"), gap=6)
         seed.addWidget(self.seed, 1)
+        self._regions = row(gap=2)
+        seed.addLayout(self._regions)
         layout.addLayout(seed)
         for spin in (self.nearest, self.rarer):
             spin.setFixedWidth(54)
@@ -210,10 +247,20 @@ class MaskPanel(QWidget):
         line.addWidget(self.radius, 1)
         line.addWidget(self._radius_text)
         radius.setLayout(line)
-        self._about = label("", "dim")
+        about = label("Click or drag over patches", "dim")
+        flood = QWidget()
+        line = row(self.by_normal, self.turn)
+        line.addStretch(1)
+        flood.setLayout(line)
         self._options = QStackedWidget()
-        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for page in (radius, self.through, self._about):
+        self._options.setProperty("surface", "bare")
+        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        region = QWidget()
+        self._region_changes = row(gap=2)
+        region.setLayout(self._region_changes)
+        for page in (flood, region):  # the signs beside them say how high the line is
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        for page in (radius, self.through, about, flood, region):
             self._options.addWidget(page)
         return self._options
 
