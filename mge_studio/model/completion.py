@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from mge_studio.model.grid import Field
 from mge_studio.model.preserve import is_nearly_closed, preserved_field
+from mge_studio.model.symmetry import are_images
 from mge_studio.requests import CompleteRequest
 from mge_studio.shapes.inside import InsideTest
+from mge_studio.shapes.patches import nearest_patch
 from mge_studio.shapes.tokens import Tokens
 
 
@@ -30,6 +32,15 @@ class CompletedField:
         field = self._decoded(tokens)
         if self._original is None:
             return field
+        kept, new = tokens.centres[~generated], tokens.centres[generated]
+        is_image = are_images(new, kept) & self._request.settings.symmetry
+        # What was removed counts as whatever has come in its place.
         removed = self._request.tokens.centres[self._request.mask]
-        replaced = np.concatenate([removed, tokens.centres[generated]])
-        return preserved_field(field, self._original, tokens.centres[~generated], replaced)
+        mirrored = is_image[nearest_patch(removed, new)] if len(removed) else is_image[:0]
+        return preserved_field(
+            field,
+            self._original,
+            kept_centres=kept,
+            replaced_centres=np.concatenate([removed[~mirrored], new[~is_image]]),
+            mirrored_centres=np.concatenate([removed[mirrored], new[is_image]]),
+        )

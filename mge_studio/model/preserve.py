@@ -6,6 +6,8 @@ input mesh itself is at hand, so its signed distance takes the place of the deco
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from mge_studio.model.grid import Field
+from mge_studio.model.symmetry import MIRROR
 from mge_studio.shapes.inside import InsideTest
 from mge_studio.shapes.shape import Shape
 
@@ -36,56 +39,66 @@ def preserved_field(
     original: InsideTest,
     kept_centres: NDArray[np.floating],
     replaced_centres: NDArray[np.floating],
+    mirrored_centres: NDArray[np.floating] | None = None,
     scale: float = LOGIT_SLOPE,
 ) -> Field:
     """A field that is the `original` mesh by kept patches and `generated` by replaced ones.
 
     generated: (Q, 3) -> (Q,) logits. kept_centres (K, 3); replaced_centres (R, 3): where patches
     were removed *and* where new ones were put, so that neither old nor new geometry is cut off.
+    mirrored_centres (P, 3): by these it is the original's mirror image across x = 0.
     scale: logits per unit of distance. Each field is evaluated only where it has weight. Without
     replaced patches the result is the original, without kept ones the generated field.
     """
-    weight = _kept_weight(kept_centres, replaced_centres)
+    mirrored_centres = np.zeros((0, 3)) if mirrored_centres is None else mirrored_centres
+    shares = _shares(kept_centres, mirrored_centres, replaced_centres)
     limit = scale * MAXIMUM_DISTANCE
 
+    def logits(queries: Tensor) -> Tensor:
+        distance = torch.from_numpy(original.signed_distance(queries.cpu().numpy()))
+        return (distance.to(queries) * scale).clamp(-limit, limit)
+
+    def mirrored(queries: Tensor) -> Tensor:
+        return logits(queries * torch.from_numpy(MIRROR).to(queries))
+
     def field(queries: Tensor) -> Tensor:
-        kept = weight(queries)
         values = torch.zeros(len(queries), device=queries.device)
-        rows = torch.nonzero(kept > 0).squeeze(1)
-        if len(rows):
-            distance = original.signed_distance(queries[rows].cpu().numpy())
-            logits = (torch.from_numpy(distance).to(values) * scale).clamp(-limit, limit)
-            values[rows] += kept[rows] * logits
-        rows = torch.nonzero(kept < 1).squeeze(1)
-        if len(rows):
-            values[rows] += (1 - kept[rows]) * generated(queries[rows]).to(values)
+        for source, share in zip((logits, mirrored, generated), shares(queries), strict=True):
+            rows = torch.nonzero(share > 0).squeeze(1)
+            if len(rows):
+                values[rows] += share[rows] * source(queries[rows]).to(values)
         return values
 
     return field
 
 
-def _kept_weight(kept: NDArray[np.floating], replaced: NDArray[np.floating]) -> Field:
-    """(Q, 3) -> (Q,) in [0, 1]: the softmax share of kept patches, by squared distance.
+def _shares(
+    kept: NDArray[np.floating], mirrored: NDArray[np.floating], replaced: NDArray[np.floating]
+) -> Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]:
+    """(Q, 3) -> three (Q,) in [0, 1], 1 in all: the softmax shares of kept, mirrored and replaced
+    patches, by squared distance.
 
     This is how the decoded field itself shares space between patches (3DILG), at the width of half
-    the typical spacing of centres, then stretched to reach exactly 0 and 1.
+    the typical spacing of centres; those of the first two are stretched to reach exactly 0 and 1.
     """
-    if len(kept) == 0 or len(replaced) == 0:
-        share = float(len(replaced) == 0)
-        return lambda queries: torch.full_like(queries[:, 0], share)
-    centres = np.concatenate([kept, replaced]).astype(np.float32)
-    width = _spacing(centres) / 2
+    centres = np.concatenate([kept, mirrored, replaced]).astype(np.float32)
+    width = _spacing(centres) / 2 if len(centres) > 1 else 1.0
     towards = torch.from_numpy(centres / width)
-    is_kept = torch.arange(len(centres)) < len(kept)
+    groups = [len(kept), len(mirrored), len(replaced)]
 
-    def weight(queries: Tensor) -> Tensor:
+    def shares(queries: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         # A query's own square is the same in all its scores, so the softmax does not need it.
         scaled, nodes = queries / width, towards.to(queries)
         scores = torch.addmm(-nodes.square().sum(1), scaled, nodes.T, alpha=2.0)
-        share = scores.softmax(1) @ is_kept.to(scores)
-        return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
+        own, image, _ = (part.sum(1) for part in scores.softmax(1).split(groups, dim=1))
+        own, image = _stretched(own), _stretched(image)
+        return own, image, (1 - own - image).clamp_min(0)
 
-    return weight
+    return shares
+
+
+def _stretched(share: Tensor) -> Tensor:
+    return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
 
 
 def _spacing(centres: NDArray[np.float32]) -> float:

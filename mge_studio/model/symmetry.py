@@ -14,16 +14,20 @@ from scipy.spatial import cKDTree
 
 from mge_studio.shapes.shape import Float32
 
-#: A place this near to a mirror image means the same part of the shape.
-REACH = 0.3
+#: What mirrors a point across x = 0.
+MIRROR = np.array([-1, 1, 1], dtype=np.float32)
+#: A place this near to a mirror image means the same part of the shape, unless it is farther off
+#: than so many times what is usual in this shape: then the model means something else.
+REACH, TIMES_USUAL = 0.3, 2.0
 #: A mirror image this near to a visible patch tells nothing new.
 APART = 0.08
-_ACROSS = np.array([-1, 1, 1], dtype=np.float32)
+#: Of the grid that centres lie on, and a little more.
+ROUNDING = 0.001
 
 
 def mirror_images(given: Float32) -> Float32:
     """(P, 3) those of the given places (V, 3) mirrored across x = 0 that are none of them."""
-    images = given * _ACROSS
+    images = given * MIRROR
     return images[cKDTree(given).query(images)[0] > APART] if len(given) else images
 
 
@@ -34,6 +38,16 @@ def drawn_to_images(places: Float32, images: Float32) -> tuple[Float32, NDArray[
     if len(images):
         distances = np.linalg.norm(places[:, None] - images, axis=2)
         rows, columns = linear_sum_assignment(np.minimum(distances, REACH))
-        near = distances[rows, columns] < REACH
+        matched = distances[rows, columns]
+        near = matched < REACH
+        if near.any():
+            near &= matched < TIMES_USUAL * np.median(matched[near])
         moved[rows[near]], drawn[rows[near]] = images[columns[near]], True
     return moved, drawn
+
+
+def are_images(places: Float32, given: Float32) -> NDArray[np.bool_]:
+    """(S,) which of the places (S, 3) are mirror images of given ones (V, 3)."""
+    if len(given) == 0:
+        return np.zeros(len(places), dtype=bool)
+    return np.asarray(cKDTree(given * MIRROR).query(places)[0] < ROUNDING)

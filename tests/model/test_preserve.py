@@ -36,6 +36,10 @@ def thin_ring(q: Tensor) -> Tensor:
     return 10 * torch.tanh(10 * (0.1 - across))
 
 
+def empty(q: Tensor) -> Tensor:
+    return torch.full_like(q[:, 0], -10.0)
+
+
 def unreachable(q: Tensor) -> Tensor:
     raise AssertionError("a field without weight was evaluated")
 
@@ -76,6 +80,22 @@ def test_with_half_replaced_each_half_is_its_own(torus, centres) -> None:
     new_side = torch.from_numpy(mesh.vertices[mesh.vertices[:, 0] > 0.3]).float()
     across = torch.stack([new_side[:, :2].norm(dim=1) - 0.6, new_side[:, 2]]).norm(dim=0)
     assert (across - 0.1).abs().max() < CELL / 8
+
+
+def test_what_is_mirrored_has_the_surface_of_the_other_side() -> None:
+    """A cone with a knob at its left: the right side, mirrored, has a knob as well."""
+    cone = trimesh.creation.cone(0.5, 1.0, sections=64)
+    knob = trimesh.creation.icosphere(3, 0.15).apply_translation((-0.4, 0, 0.3))
+    one_sided = inside_test(trimesh.util.concatenate([cone, knob]))
+    points, _ = trimesh.sample.sample_surface(cone, 4096, seed=0)
+    centres = make_patches(points.astype(np.float32), 64).centres
+    right = centres[:, 0] > 0
+    field = preserved_field(empty, one_sided, centres[~right], NONE, centres[right])
+    places = torch.tensor([[-0.5, 0.0, 0.3], [0.5, 0.0, 0.3], [0.5, 0.0, -0.3]])
+    assert (field(places) > 0).tolist() == [True, True, False]
+    mesh = extract(field, np.concatenate([centres, [[0.5, 0, 0.3]]]))
+    assert mesh.is_watertight
+    np.testing.assert_allclose(mesh.bounds[1][0], -mesh.bounds[0][0], atol=CELL / 4)
 
 
 def test_only_closed_meshes_can_be_preserved(torus) -> None:

@@ -24,3 +24,11 @@ def test_each_image_draws_one_place_and_far_ones_stay() -> None:
     assert np.linalg.norm(places[2] - images, axis=1).min() > REACH
     unmoved, none = drawn_to_images(places, images[:0])
     assert np.array_equal(unmoved, places) and not none.any()
+
+
+def test_what_is_unusually_far_from_its_image_means_something_else() -> None:
+    images = np.float32([[-0.5, y, 0] for y in (0.0, 0.3, 0.6)] + [[-0.9, 0.3, 0]])
+    near = images[:3] + np.float32([0, 0, 0.05])
+    beside = np.float32([[-0.7, 0.3, 0]])
+    _, drawn = drawn_to_images(np.concatenate([near, beside]), images)
+    assert drawn.tolist() == [True, True, True, False]
