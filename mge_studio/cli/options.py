@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
+from mge_studio.requests import Order
+
 COMMON = Group("Common options", sort_key=100)
 
 
@@ -69,6 +71,14 @@ Guidance = Annotated[
     Parameter(
         validator=Number(gte=0),
         help="How strongly the class and the visible part steer; 0 is not at all.",
+    ),
+]
+OrderOption = Annotated[
+    Order,
+    Parameter(
+        name="--order",
+        help="Which codes are decided first: confident: the most confident; random: any; near: "
+        "those of the patches nearest to what is known, so that a completion grows out of it.",
     ),
 ]
 Only = Annotated[

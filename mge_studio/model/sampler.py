@@ -2,8 +2,9 @@
 
 First the plan of the whole shape is drawn, then the hidden tokens are placed by it, all at once,
 then they get their codes; these tell better places, where codes are drawn for good. Tokens decoded
-in place have their centres already. Every step draws all codes that are missing, keeps some and
-forgets the rest. What is kept never changes. All randomness comes from one `torch.Generator`.
+in place have their centres already. Every step draws all codes that are missing, keeps some (see
+`decoding_order`) and forgets the rest. What is kept never changes. All randomness comes from one
+`torch.Generator`.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ import torch
 from torch import Tensor
 
 from mge_studio.model.confining import confined
+from mge_studio.model.decoding_order import ranking
 from mge_studio.model.generator import Generator, Known
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.plan import matching
-from mge_studio.requests import GenerationSettings
+from mge_studio.requests import GenerationSettings, Order
 from mge_studio.shapes.boxes import Box
 
-#: Gumbel noise on the confidence at the first step, falling linearly to none (MaskGIT): of a
-#: token's code, and of a plan's, whose codes are kept nearly at random, as training meets them.
-CODE_NOISE = 4.5
+#: Gumbel noise on the confidence of a plan's codes at the first step, falling linearly to none:
+#: they are kept nearly at random, as training meets them.
 PLAN_NOISE = 9.0
 #: Codes are drawn at this part of the temperature that plans are drawn at: variety is the plan's,
 #: and what is left to a code is mostly noise that makes surfaces bumpy.
@@ -116,6 +117,8 @@ class _Decoding:
         rng: torch.Generator,
     ) -> None:  # fmt: skip
         self.model, self.settings, self.rng = model, settings, rng
+        grows = len(start.codes) > 0 or settings.order != "near"  # from nothing there is no near
+        self.order: Order = settings.order if grows else "random"
         self.conditions = [model.unconditional if class_id is None else class_id]
         if class_id is not None and settings.guidance > 0:
             self.conditions.append(model.unconditional)
@@ -165,7 +168,8 @@ class _Decoding:
         )
         drawn, probability = self._draw(logits, self.settings.temperature)
         count = _to_keep(self.decided, self.decided.shape[1], step, steps)
-        noise = PLAN_NOISE * (1 - step / steps)
+        greedy = self.settings.temperature <= 0
+        noise = 0.0 if greedy else PLAN_NOISE * (1 - step / steps)
         chosen = self._choose(probability.log(), self.decided, count, noise)
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
@@ -178,16 +182,19 @@ class _Decoding:
 
     @torch.no_grad()
     def code(self, step: int, steps: int, overall: int, total: int, final: bool) -> None:
-        """Draw a code for every token that has none and keep the most confident ones, for good
-        if these codes are the final ones."""
+        """Draw a code for every token that has none and keep the first ones in the order of the
+        settings, for good if these codes are the final ones."""
         logits, rows = self._code_logits(self.centres, self._weights(overall / total))
         temperature = CODE_TEMPERATURE * self.settings.temperature
         drawn, probability = self._draw(logits, temperature)
         self.guessed_codes = self.codes.scatter(1, rows, drawn)
         self.confidence = self.confidence.scatter(1, rows, probability)
-        score = self.confidence.clamp_min(1e-9).log()
+        score, noise = ranking(
+            self.order, self.confidence, self.centres, self.coded,
+            left=1 - step / steps, greedy=self.settings.temperature <= 0,
+        )  # fmt: skip
         count = _to_keep(self.coded, self.hidden, step, steps)
-        chosen = self._choose(score, self.coded, count, CODE_NOISE * (1 - step / steps))
+        chosen = self._choose(score, self.coded, count, noise)
         self.codes = torch.where(chosen, self.guessed_codes, self.codes)
         self.coded = self.coded | chosen
         if final:
@@ -265,7 +272,6 @@ class _Decoding:
 
     def _choose(self, score: Tensor, done: Tensor, count: int, noise: float) -> Tensor:
         """(B, n) bool: the `count` best that are not done, by score under Gumbel noise."""
-        noise = noise if self.settings.temperature > 0 else 0.0
         uniform = torch.rand(score.shape, generator=self.rng).clamp(1e-9, 1 - 1e-7)
         noisy = score - noise * torch.log(-torch.log(uniform.to(score.device)))
         rows = noisy.masked_fill(done, -torch.inf).topk(count, dim=1).indices

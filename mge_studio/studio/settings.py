@@ -23,7 +23,7 @@ class Settings:
     model_folder: None is the bundled model. model_folders: those used last, the newest first.
     threads: of the model on the processor; 0 leaves one core to the window. theme: dark or light.
     palette, palette_seed: colours of the token map. shortcuts: action -> keys, where they differ
-    from the usual ones. toured: the tour was seen.
+    from the usual ones. presets: the person's own, name -> settings. toured: the tour was seen.
     ui: whatever else the window wants to remember (JSON).
     path: where it is stored; None keeps the settings in memory only.
     """
@@ -41,6 +41,7 @@ class Settings:
     palette: str = "safe"
     palette_seed: int = 0
     shortcuts: dict[str, str] = field(default_factory=dict)
+    presets: dict[str, dict[str, Any]] = field(default_factory=dict)
     toured: bool = False
     ui: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None

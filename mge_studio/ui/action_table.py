@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mge_studio.ui.main_window import MainWindow
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """keys: separated by spaces; the first is shown, the others work as well."""
-
-    id: str
-    text: str
-    icon: str
-    keys: str
-    tip: str
-    run: Callable[[MainWindow], object]
-
+from mge_studio.ui.action_spec import ActionSpec
+from mge_studio.ui.preset_actions import PRESET_ACTIONS
 
 # fmt: off
 _SPECS = (
@@ -169,7 +152,7 @@ _SPECS = (
                "Colour every connected piece of the surface, and count them",
                lambda w: w.looking.set_view("parts")),
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
-               "Colour a result by its distance to what it was made from",
+               "Colour by the distance to a shape selected as well, or to what it was made from",
                lambda w: w.viewing.toggle_heat()),
     ActionSpec("slice", "Occupancy slice", "box-cutter", "5",
                "Cut the shape open with a plane that shows what the model predicts there",
@@ -229,6 +212,7 @@ _SPECS = (
                "Replace the masked patches", lambda w: w.generating.run("complete")),
     ActionSpec("sample", "Sample", "creation", "Ctrl+Shift+Return",
                "Make new shapes from nothing", lambda w: w.generating.run("sample")),
+    *PRESET_ACTIONS,
     ActionSpec("place", "Place in the box", "cube-scan", "Ctrl+L",
                "Move, turn and scale a scan in the box of the whole; once more puts it there",
                lambda w: w.scanning.toggle()),

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QToolBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from mge_studio.studio.document import Item
 from mge_studio.studio.folders import log_folder
@@ -33,6 +28,7 @@ from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.parting import Parting
 from mge_studio.ui.controllers.picturing import Picturing
+from mge_studio.ui.controllers.presetting import Presetting
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.repeating import Repeating
@@ -120,6 +116,7 @@ class MainWindow(QMainWindow):
     generating: Generating
     listing: Listing
     models: Models
+    presetting: Presetting
     projects: Projects
     tokens: TokenTools
     generate_panel: GeneratePanel
@@ -153,6 +150,7 @@ class MainWindow(QMainWindow):
         self.appearance.apply_remembered()
         self.presenter = Presenter(self)
         self.queueing.connect()
+        self.presetting.connect()
         self.notifier = Notifier(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
@@ -181,6 +179,7 @@ class MainWindow(QMainWindow):
         self.generating = Generating(self)
         self.listing = Listing(self)
         self.models = Models(self)
+        self.presetting = Presetting(self)
         self.projects = Projects(self)
         self.tokens = TokenTools(self)
         self.repeating = Repeating(self)

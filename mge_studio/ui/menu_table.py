@@ -87,7 +87,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("place", "stand", "invent", "invent_box"),
         None,
-        *("queue", "queue_pause", "queue_cancel", "previews"),
+        *("queue", "queue_pause", "queue_cancel", "previews", "presets"),
         None,
         "previous",
         "next",
@@ -115,6 +115,14 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),
+    ),
+    "presets": (
+        "Presets",
+        (
+            *("preset_quick", "preset_balanced", "preset_careful"),
+            *("preset_varied", "preset_faithful", "preset_next"),
+            *("preset_save", "preset_rename", "preset_delete"),
+        ),
     ),
 }
 

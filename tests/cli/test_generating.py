@@ -36,6 +36,17 @@ def test_completions_and_their_recipe(model_run: Run, bed_path: Path, tmp_path: 
     assert [result["file"] for result in recipe["results"]] == ["variant-00.obj", "variant-01.obj"]
 
 
+def test_the_order_is_an_option_and_in_the_recipe(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    words = ("complete", bed_path, "--mask", "half:+x", "--variants", 1, *COARSE)
+    for order in ("confident", "near"):
+        assert model_run(*words, "-o", tmp_path / order, "--order", order).code == 0
+        recipe = json.loads((tmp_path / order / "recipe.json").read_text())
+        assert recipe["settings"]["order"] == order
+    assert model_run(*words, "-o", tmp_path / "odd", "--order", "backwards").code == 2
+
+
 def test_one_seed_one_result(model_run: Run, scan_path: Path, tmp_path: Path) -> None:
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
         out = tmp_path / name

@@ -355,3 +355,26 @@ def test_projects_without_a_box_load_and_those_with_a_bad_one_are_refused(
     else:
         with pytest.raises(InputError, match="damaged"):
             load_project(other)
+
+
+@pytest.mark.parametrize("order", ["near", "left out", "backwards"])
+def test_orders_of_decoding_come_back_and_older_projects_have_none(
+    worked: Bench, tmp_path: Path, order: str
+) -> None:
+    path = save(worked, tmp_path / "chairs.mge")
+    with zipfile.ZipFile(path) as archive:
+        content = json.loads(archive.read("project.json"))
+    settings = content["items"][1]["result"]["request"]["settings"]
+    assert settings["order"] == "confident"
+    if order == "left out":
+        del settings["order"]
+    else:
+        settings["order"] = order
+    changed = {"project.json": json.dumps(content).encode()}
+    other = rewritten(path, changed, tmp_path / "other.mge")
+    if order == "backwards":
+        with pytest.raises(InputError, match="damaged"):
+            load_project(other)
+    else:
+        read = load_project(other).items[1].result.request.settings.order
+        assert read == ("near" if order == "near" else "confident")
