@@ -167,6 +167,13 @@ class Progress:
     message: str
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Something a person should know of, beside the result: one sentence."""
+
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Preview:
     """A mesh while it forms, in the normalised frame. vertices (V, 3), faces (F, 3) int32."""
@@ -204,4 +211,4 @@ class ShapeResult:
     seconds: float = 0.0
 
 
-Event = Progress | Preview | TokenizeResult | ShapeResult
+Event = Progress | Notice | Preview | TokenizeResult | ShapeResult

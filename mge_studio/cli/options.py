@@ -26,6 +26,15 @@ class Common:
     device: Annotated[
         str, Parameter(group=COMMON, help="Where to compute: auto, cpu, cuda, cuda:N or mps.")
     ] = "auto"
+    memory: Annotated[
+        float | None,
+        Parameter(
+            group=COMMON,
+            validator=Number(gt=0),
+            help="GB to work within: fewer queries and variants at once, and no mesh whose grid "
+            "would not fit. As much as there is by default.",
+        ),
+    ] = None
     seed: Annotated[
         int,
         Parameter(

@@ -76,14 +76,16 @@ class Start:
 
 def decode(
     model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
-    rng: torch.Generator, settle: Settle | None = None,
+    rng: torch.Generator, settle: Settle | None = None, rows: range | None = None,
 ) -> Iterator[DecodingStep]:  # fmt: skip
     """Decode `settings.variants` variants at once, yielding after every step.
 
-    class_id: None is unconditional. settle: moves what was placed, whose codes are drawn anew then.
-    The last step's tokens are the result.
+    rows: decode these of them alone, with the numbers that they would draw among all: `rng` has to
+    be as at the start then. class_id: None is unconditional. settle: moves what was placed, whose
+    codes are drawn anew then. The last step's tokens are the result.
     """
-    decoding = _Decoding(model, start, class_id, settings, rng)
+    rows = rows or range(settings.variants)
+    decoding = _Decoding(model, start, class_id, settings, rng, rows)
     phases = _phases(model, start, settings.steps, settle is not None)
     total, done = sum(phases), 0
     for phase, steps in zip(("plan", "unsettled", "code"), phases, strict=True):
@@ -114,15 +116,15 @@ class _Decoding:
 
     def __init__(
         self, model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
-        rng: torch.Generator,
+        rng: torch.Generator, rows: range,
     ) -> None:  # fmt: skip
-        self.model, self.settings, self.rng = model, settings, rng
+        self.model, self.settings, self.rng, self.rows = model, settings, rng, rows
         grows = len(start.codes) > 0 or settings.order != "near"  # from nothing there is no near
         self.order: Order = settings.order if grows else "random"
         self.conditions = [model.unconditional if class_id is None else class_id]
         if class_id is not None and settings.guidance > 0:
             self.conditions.append(model.unconditional)
-        variants, device = settings.variants, start.codes.device
+        variants, device = len(rows), start.codes.device
         self.given, self.hidden, self.where = len(start.codes), start.hidden, start.where
         places = start.hidden_centres
         rest = torch.zeros(start.hidden, 3, device=device) if places is None else places
@@ -152,7 +154,7 @@ class _Decoding:
     def _guess_plan(self) -> None:
         """What the given tokens suggest, but for some codes that are drawn: variants differ."""
         self.planned = self.model.guess(self._known())
-        scores = torch.rand(self.planned.shape, generator=self.rng)
+        scores = self._uniform(self.planned.shape)
         drawn = round(REDRAWN * self.planned.shape[1]) if self.settings.temperature > 0 else 0
         self.decided = (scores.argsort(1).argsort(1) >= drawn).to(self.planned.device)
 
@@ -268,11 +270,17 @@ class _Decoding:
         return [1.0 + guidance, -guidance]
 
     def _draw(self, logits: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
-        return draw(logits, temperature, self.settings.top_p, self.rng)
+        return draw(logits, temperature, self.settings.top_p, self._uniform)
+
+    def _uniform(self, shape: torch.Size) -> Tensor:
+        """Numbers (B, ...) in [0, 1), drawn for all variants, so that each has its own whichever
+        are decoded together; on the CPU, so that a seed means the same whatever the device."""
+        drawn = torch.rand((self.settings.variants, *shape[1:]), generator=self.rng)
+        return drawn[self.rows.start : self.rows.stop]
 
     def _choose(self, score: Tensor, done: Tensor, count: int, noise: float) -> Tensor:
         """(B, n) bool: the `count` best that are not done, by score under Gumbel noise."""
-        uniform = torch.rand(score.shape, generator=self.rng).clamp(1e-9, 1 - 1e-7)
+        uniform = self._uniform(score.shape).clamp(1e-9, 1 - 1e-7)
         noisy = score - noise * torch.log(-torch.log(uniform.to(score.device)))
         rows = noisy.masked_fill(done, -torch.inf).topk(count, dim=1).indices
         return torch.zeros_like(done).scatter(1, rows, True)
@@ -287,19 +295,19 @@ def _to_keep(done: Tensor, whole: int, step: int, steps: int) -> int:
 
 
 def draw(
-    logits: Tensor, temperature: float, top_p: float, rng: torch.Generator
+    logits: Tensor, temperature: float, top_p: float, uniform: Callable[[torch.Size], Tensor]
 ) -> tuple[Tensor, Tensor]:
     """Classes (B, n) drawn from logits (B, n, C) with temperature and nucleus (top-p) truncation,
-    and their probabilities (B, n); the likeliest at temperature 0."""
+    and their probabilities (B, n); the likeliest at temperature 0. uniform: makes numbers in
+    [0, 1) of a shape."""
     if temperature <= 0:
         probability, drawn = logits.softmax(-1).max(-1)
         return drawn, probability
     p = (logits / temperature).softmax(-1)
     if top_p < 1:
         p = _nucleus(p, top_p)
-    # Drawn on the CPU, so that a seed means the same whatever the device.
-    uniform = torch.rand((*p.shape[:-1], 1), generator=rng).to(p.device)
-    drawn = (p.cumsum(-1) < uniform).sum(-1).clamp_max(p.shape[-1] - 1)
+    chance = uniform(torch.Size([*p.shape[:-1], 1])).to(p.device)
+    drawn = (p.cumsum(-1) < chance).sum(-1).clamp_max(p.shape[-1] - 1)
     return drawn, p.gather(-1, drawn.unsqueeze(-1)).squeeze(-1).clamp_min(1e-9)
 
 

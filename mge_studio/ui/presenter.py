@@ -249,6 +249,7 @@ class Presenter(QObject):
             connect(signal, self._on_job)
         for signal in (session.job_finished, session.job_cancelled, session.job_failed):
             connect(signal, self._on_job_ended)
+        connect(session.jobs.job_noticed, lambda _, text: self._window.status.tell(text))
         connect(session.preview, self._on_preview)
         connect(session.result_added, self._on_result)
         connect(session.model_load_started, self._on_model_loading)

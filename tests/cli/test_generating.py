@@ -47,6 +47,13 @@ def test_the_order_is_an_option_and_in_the_recipe(
     assert model_run(*words, "-o", tmp_path / "odd", "--order", "backwards").code == 2
 
 
+def test_a_budget_of_memory_refuses_what_would_not_fit(model_run: Run, tmp_path: Path) -> None:
+    words = ("sample", "-o", tmp_path / "out", "--count", 1, "--steps", 3, "--memory", 0.5)
+    outcome = model_run(*words, "--resolution", 512)
+    assert outcome.code == 2 and "0.5 GB" in outcome.err and not (tmp_path / "out").exists()
+    assert model_run(*words, "--resolution", 24).code == 0
+
+
 def test_one_seed_one_result(model_run: Run, scan_path: Path, tmp_path: Path) -> None:
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
         out = tmp_path / name

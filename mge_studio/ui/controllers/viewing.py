@@ -88,7 +88,7 @@ class Viewing(Controller):
 
     @property
     def measured_against(self) -> Item | None:
-        """What the distance map measures from: a shape selected with the current one, or `other`."""
+        """What distances are measured to: a shape selected with the current one, or `other`."""
         selected = map(self._document.find, self._window.shapes_panel.selected_ids())
         chosen = (item for item in selected if item is not None and item is not self.current)
         return self.other if self.current is None else next(chosen, self.other)
