@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mge_studio.ui.action_spec import ActionSpec
+from mge_studio.ui.help_actions import HELP_ACTIONS
 from mge_studio.ui.preset_actions import PRESET_ACTIONS
 
 # fmt: off
@@ -287,16 +288,7 @@ _SPECS = (
                "Go back to the model that came with the studio", lambda w: w.models.use_bundled()),
     ActionSpec("preferences", "Preferences…", "cog-outline", "Ctrl+,",
                "Theme, colours, device, model and keys", lambda w: w.show_preferences()),
-    ActionSpec("commands", "Find an action…", "magnify", "Ctrl+Shift+P",
-               "Every action, by a part of its name", lambda w: w.show_commands()),
-    ActionSpec("tour", "Tour", "map-marker-path", "",
-               "The studio in five steps", lambda w: w.show_tour()),
-    ActionSpec("shortcuts", "Keyboard and mouse", "keyboard-outline", "F1",
-               "What the keys and the mouse do", lambda w: w.show_shortcuts()),
-    ActionSpec("log", "Open log folder", "text-box-search-outline", "",
-               "Where the log file is", lambda w: w.open_log_folder()),
-    ActionSpec("about", "About MGE Studio", "information-outline", "",
-               "Version, model and diagnostics to copy", lambda w: w.show_about()),
+    *HELP_ACTIONS,
 )
 # fmt: on
 

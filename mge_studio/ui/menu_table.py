@@ -107,7 +107,11 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "reuse",
     ),
     "&Model": ("models", None, "choose_model", "bundled_model", "device", None, "train"),
-    "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
+    "&Help": (
+        *("guide", "shortcuts", "commands", "tour"),
+        None,
+        *("log", "diagnostics", "about"),
+    ),
 }
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -22,6 +22,11 @@ class PresetBox(QWidget):
         self.names = QComboBox()
         self.names.setToolTip(TIP)
         self.names.setAccessibleName("Preset")
+        # Names of any length: what does not fit is cut.
+        self.names.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.names.setMinimumContentsLength(8)
         self.names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.names.activated.connect(lambda at: self.chosen.emit(self.names.itemText(at)))
         self.more = QToolButton()
