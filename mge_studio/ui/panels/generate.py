@@ -214,7 +214,6 @@ class GeneratePanel(QWidget):
         grid.add("Seed", self.seed, 4)
         layout = column(self)
         head = row(self._task, self.presets)
-        head.setStretch(0, 1)
         head.setStretch(1, 1)
         layout.addLayout(head)
         layout.addLayout(grid)

@@ -13,6 +13,8 @@ from mge_studio.ui.widgets.basics import row
 
 TIP = "Settings by name: how to decode, but not what  ({preset_next})"
 
+LEAST_WIDTH = 90
+
 
 class PresetBox(QWidget):
     chosen = Signal(str)
@@ -22,11 +24,7 @@ class PresetBox(QWidget):
         self.names = QComboBox()
         self.names.setToolTip(TIP)
         self.names.setAccessibleName("Preset")
-        # Names of any length: what does not fit is cut.
-        self.names.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.names.setMinimumContentsLength(8)
+        self.names.setMinimumWidth(LEAST_WIDTH)  # whatever the names: what does not fit is cut
         self.names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.names.activated.connect(lambda at: self.chosen.emit(self.names.itemText(at)))
         self.more = QToolButton()
