@@ -18,14 +18,17 @@ __all__ = ["load_model", "load_shape"]
 __version__ = "0.1.0"
 
 
-def load_model(folder: str | Path | None = None, device: str = "auto") -> Model:
+def load_model(
+    folder: str | Path | None = None, device: str = "auto", memory: float | None = None
+) -> Model:
     """Load a model folder, or the bundled model; device: auto, cpu, cuda, cuda:N or mps.
 
+    memory: a budget in GB, None for as much as there is; see `mge_studio.model.memory`.
     Raises InputError when the folder or the device cannot be used.
     """
     from mge_studio.model.pipeline import Model
 
-    return Model.load(folder, device)
+    return Model.load(folder, device, memory)
 
 
 def load_shape(path: str | Path, up: str = "y") -> Shape:

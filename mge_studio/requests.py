@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.shapes.tokens import Tokens
 
 Mode = Literal["free", "in-place"]
+Order = Literal["confident", "random", "near"]
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class GenerationSettings:
     steps: decoding steps, >= 1. temperature: of the categorical samples, >= 0 (0 is greedy).
     top_p: sample among the most likely classes that hold this probability, in (0, 1].
     guidance: classifier-free guidance scale at the last step (0 is none; it grows linearly).
+    order: which codes are decided first: the most confident, any, or those of the patches nearest
+    to what is known (from nothing: as random).
     class_name: None is unconditional. resolution: cells an axis of the extracted mesh.
     preview_every: decoding steps between previews, 0 for none.
     preserve: keep the input's own surface outside the masked region (closed meshes only).
@@ -63,6 +67,7 @@ class GenerationSettings:
     temperature: float = 0.8
     top_p: float = 0.9
     guidance: float = 1.0
+    order: Order = "confident"
     class_name: str | None = None
     seed: int = 0
     variants: int = 1
@@ -165,6 +170,13 @@ class Progress:
     message: str
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Something a person should know of, beside the result: one sentence."""
+
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Preview:
     """A mesh while it forms, in the normalised frame. vertices (V, 3), faces (F, 3) int32."""
@@ -202,4 +214,4 @@ class ShapeResult:
     seconds: float = 0.0
 
 
-Event = Progress | Preview | TokenizeResult | ShapeResult
+Event = Progress | Notice | Preview | TokenizeResult | ShapeResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-#: A wheel carries `resources/` and `models/` here; a checkout has them beside the package.
+#: A wheel carries `resources/`, `models/` and `docs/` here; a checkout has them beside the package.
 _INSTALLED = _PACKAGE / "_data"
 
 
@@ -27,6 +27,11 @@ def resource_path(name: str) -> Path:
 def models_path() -> Path:
     """The folder of bundled checkpoints, one folder each."""
     return _data_folder() / "models"
+
+
+def docs_path() -> Path:
+    """The folder of the guide and its pictures."""
+    return _data_folder() / "docs"
 
 
 def sample_shapes() -> list[Path]:

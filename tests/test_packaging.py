@@ -97,7 +97,8 @@ def test_wheel_brings_resources_and_models(tmp_path: Path) -> None:
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
     code = """
-from mge_studio.resources import models_path, resource_path, sample_shapes
+from mge_studio.resources import docs_path, models_path, resource_path, sample_shapes
+assert (docs_path() / "guide.md").is_file() and (docs_path() / "images/opened.png").is_file()
 print(models_path(), resource_path("holdout/holdout.zip"), len(sample_shapes()), sep="\\n")
 """
     models, holdout, samples = run_python(code, tmp_path, PYTHONPATH=str(site)).splitlines()

@@ -11,8 +11,8 @@ from cyclopts import App, CycloptsError
 
 import mge_studio
 from mge_studio.cli import bench, complete, evaluate, info, sample, sheet, studio, tokens, train
-from mge_studio.errors import Cancelled, DeviceError, MGEError
-from mge_studio.studio.failures import describe, is_out_of_memory
+from mge_studio.errors import Cancelled, DeviceError, MGEError, is_out_of_memory
+from mge_studio.studio.failures import describe
 
 #: What torch calls the loss of a device, in its messages.
 _DEVICE_LOST = ("cuda error", "device lost", "device-side assert", "mps backend")

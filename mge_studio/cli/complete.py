@@ -20,6 +20,7 @@ from mge_studio.cli.options import (
     Guidance,
     InputFile,
     Only,
+    OrderOption,
     OutputFolder,
     Resolution,
     Steps,
@@ -117,6 +118,7 @@ def complete(
     temperature: Temperature = _BASE.temperature,
     top_p: TopP = _BASE.top_p,
     guidance: Guidance = _BASE.guidance,
+    order: OrderOption = _BASE.order,
     class_name: ClassName = None,
     bounds: Bounds = None,
     where: Where = None,
@@ -136,7 +138,7 @@ def complete(
     source = _framed(read_input(input, up), bounds)
     settings = GenerationSettings(
         steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
-        class_name=class_name, seed=common.seed, variants=variants, mode=mode,
+        order=order, class_name=class_name, seed=common.seed, variants=variants, mode=mode,
         resolution=resolution, preview_every=0, preserve=preserve, symmetry=symmetry,
     )  # fmt: skip
     check_only(only, variants)

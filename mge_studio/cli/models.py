@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mge_studio.cli.console import Report
+from mge_studio.cli.console import Report, note
 from mge_studio.cli.options import Common
-from mge_studio.requests import Progress, Request, ShapeResult
+from mge_studio.requests import Notice, Progress, Request, ShapeResult
 
 if TYPE_CHECKING:
     from mge_studio.model.pipeline import Model
@@ -18,7 +18,7 @@ def load_model(common: Common, report: Report) -> Model:
     report(None, "Loading the model")
     from mge_studio.model.pipeline import Model
 
-    return Model.load(common.model, common.device)
+    return Model.load(common.model, common.device, common.memory)
 
 
 def shape_results(model: Model, request: Request, report: Report) -> Iterator[ShapeResult]:
@@ -26,5 +26,7 @@ def shape_results(model: Model, request: Request, report: Report) -> Iterator[Sh
     for event in model.run(request):
         if isinstance(event, Progress):
             report(event.fraction, event.message)
+        elif isinstance(event, Notice):
+            note(event.text)
         elif isinstance(event, ShapeResult):
             yield event

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
+from mge_studio.requests import Order
+
 COMMON = Group("Common options", sort_key=100)
 
 
@@ -24,6 +26,15 @@ class Common:
     device: Annotated[
         str, Parameter(group=COMMON, help="Where to compute: auto, cpu, cuda, cuda:N or mps.")
     ] = "auto"
+    memory: Annotated[
+        float | None,
+        Parameter(
+            group=COMMON,
+            validator=Number(gt=0),
+            help="GB to work within: fewer queries and variants at once, and no mesh whose grid "
+            "would not fit. As much as there is by default.",
+        ),
+    ] = None
     seed: Annotated[
         int,
         Parameter(
@@ -69,6 +80,14 @@ Guidance = Annotated[
     Parameter(
         validator=Number(gte=0),
         help="How strongly the class and the visible part steer; 0 is not at all.",
+    ),
+]
+OrderOption = Annotated[
+    Order,
+    Parameter(
+        name="--order",
+        help="Which codes are decided first: confident: the most confident; random: any; near: "
+        "those of the patches nearest to what is known, so that a completion grows out of it.",
     ),
 ]
 Only = Annotated[

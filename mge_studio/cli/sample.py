@@ -16,6 +16,7 @@ from mge_studio.cli.options import (
     Common,
     Guidance,
     Only,
+    OrderOption,
     OutputFolder,
     Resolution,
     Steps,
@@ -46,6 +47,7 @@ def sample(
     temperature: Temperature = _BASE.temperature,
     top_p: TopP = _BASE.top_p,
     guidance: Guidance = _BASE.guidance,
+    order: OrderOption = _BASE.order,
     resolution: Resolution = _BASE.resolution,
     only: Only = None,
     json: AsJson = False,
@@ -57,7 +59,7 @@ def sample(
     """
     settings = GenerationSettings(
         steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
-        class_name=class_name, seed=common.seed, variants=count, resolution=resolution,
+        order=order, class_name=class_name, seed=common.seed, variants=count, resolution=resolution,
         preview_every=0,
     )  # fmt: skip
     check_only(only, count)

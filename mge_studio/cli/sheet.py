@@ -14,7 +14,7 @@ from cyclopts.validators import Number
 
 from mge_studio.cli.console import Report, progress_bar, say
 from mge_studio.cli.models import load_model, shape_results
-from mge_studio.cli.options import DEFAULTS, Common, Guidance, Steps, Temperature, TopP
+from mge_studio.cli.options import DEFAULTS, Common, Guidance, OrderOption, Steps, Temperature, TopP
 from mge_studio.cli.outputs import checked_output
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest
@@ -104,6 +104,7 @@ def samples(
     temperature: Temperature = _BASE.temperature,
     top_p: TopP = _BASE.top_p,
     guidance: Guidance = _BASE.guidance,
+    order: OrderOption = _BASE.order,
     common: Common = DEFAULTS,
 ) -> None:
     """Show new shapes of every class the model knows, and unconditional ones last."""
@@ -114,7 +115,7 @@ def samples(
             report(i / len(names), f"Sampling {name or 'any class'}")
             settings = GenerationSettings(
                 class_name=name, seed=common.seed, variants=per_class, preview_every=0,
-                steps=steps, temperature=temperature, top_p=top_p, guidance=guidance,
+                steps=steps, temperature=temperature, top_p=top_p, guidance=guidance, order=order,
             )  # fmt: skip
             results = shape_results(model, SampleRequest(settings), lambda *_: None)
             label = name or "unconditional"

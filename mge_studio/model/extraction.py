@@ -55,17 +55,19 @@ def extract_mesh(
     method: Method = "auto",
     device: torch.device | str = "cpu",
     should_stop: Callable[[], bool] | None = None,
+    halved: Callable[[int], None] | None = None,
 ) -> Mesh:
     """The closed surface of `field` over [-1, 1]^3 as vertices (V, 3) float32, faces (F, 3) int32.
 
     field: (Q, 3) float32 queries on `device` -> (Q,) logits, positive inside. centres: (M, 3)
     points on or near the surface. resolution: cells an axis of the finest grid. coarse: about how
-    many cells an axis the first, fully sampled grid has. chunk: queries a call. Faces are
-    counter-clockwise from outside; both arrays are empty when nothing is inside.
+    many cells an axis the first, fully sampled grid has. chunk: queries a call; halved: told a
+    smaller number when memory ran out. Faces are counter-clockwise from outside; both arrays are
+    empty when nothing is inside.
 
     Raises InputError for a resolution below 2 and Cancelled once `should_stop` returns true.
     """
-    sampler = FieldSampler(field, chunk, device, should_stop)
+    sampler = FieldSampler(field, chunk, device, should_stop, halved)
     return isosurface(sparse_values(sampler, centres, resolution, coarse), method)
 
 

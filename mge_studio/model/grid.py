@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mge_studio.errors import Cancelled
+from mge_studio.errors import Cancelled, is_out_of_memory
 from mge_studio.shapes.shape import Float32
 
 Field = Callable[[torch.Tensor], torch.Tensor]
@@ -24,6 +24,8 @@ MINIMUM_MAGNITUDE = np.float32(1e-5)
 #: four times as many.
 CPU_CHUNK = 16_384
 GPU_CHUNK = 262_144
+#: Where even these run out of memory, nothing helps.
+SMALLEST_CHUNK = 1_024
 
 #: With more than this share of a level's points new, going over all cells is faster than listing.
 WIDESPREAD = 0.005
@@ -34,8 +36,9 @@ _CORNERS = np.stack(np.meshgrid(*[[0, 1]] * 3, indexing="ij"), axis=-1).reshape(
 class FieldSampler:
     """Evaluates a field, (Q, 3) float32 -> (Q,), positive inside, in chunks that fit memory.
 
-    `evaluated` counts the queries so far. Raises Cancelled between chunks once `should_stop` is
-    true.
+    A chunk that runs out of memory is halved, down to `SMALLEST_CHUNK`, and `halved` is told the
+    new size. `evaluated` counts the queries so far. Raises Cancelled between chunks once
+    `should_stop` is true.
     """
 
     def __init__(
@@ -44,25 +47,55 @@ class FieldSampler:
         chunk: int | None = None,
         device: torch.device | str = "cpu",
         should_stop: Callable[[], bool] | None = None,
+        halved: Callable[[int], None] | None = None,
     ) -> None:
         self.field = field
         self.device = torch.device(device)
-        self.chunk = chunk or (CPU_CHUNK if self.device.type == "cpu" else GPU_CHUNK)
-        self.should_stop = should_stop
+        self.chunk = chunk or usual_chunk(self.device)
+        self.should_stop, self.halved = should_stop, halved
         self.evaluated = 0
 
     @torch.no_grad()
     def __call__(self, points: Float32) -> Float32:
         """(Q,) float32 values at (Q, 3) points; never zero, and outside where undefined."""
         values = np.empty(len(points), dtype=np.float32)
-        for start in range(0, len(points), self.chunk):
+        start = 0
+        while start < len(points):
             if self.should_stop is not None and self.should_stop():
                 raise Cancelled("Extraction was cancelled.")
-            queries = torch.from_numpy(points[start : start + self.chunk]).to(self.device)
-            values[start : start + self.chunk] = self.field(queries).float().cpu().numpy()
+            made = self._evaluated(points[start : start + self.chunk])
+            if made is None:
+                self._halve()
+            else:
+                values[start : start + len(made)] = made
+                start += len(made)
         self.evaluated += len(points)
         outside = np.fmin(values, -MINIMUM_MAGNITUDE)
         return np.where(values > 0, np.maximum(values, MINIMUM_MAGNITUDE), outside)
+
+    def _evaluated(self, points: Float32) -> Float32 | None:
+        """Values of one chunk; None where memory ran out and fewer may do."""
+        try:
+            queries = torch.from_numpy(points).to(self.device)
+            made: Float32 = self.field(queries).float().cpu().numpy()
+            return made
+        except Exception as error:
+            if self.chunk <= SMALLEST_CHUNK or not is_out_of_memory(error):
+                raise
+        return None
+
+    def _halve(self) -> None:
+        """Called when the failed chunk is let go of, so that its memory can be used again."""
+        self.chunk = max(SMALLEST_CHUNK, self.chunk // 2)
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        if self.halved is not None:
+            self.halved(self.chunk)
+
+
+def usual_chunk(device: torch.device) -> int:
+    """Queries at once where memory is no matter."""
+    return CPU_CHUNK if device.type == "cpu" else GPU_CHUNK
 
 
 class Level:

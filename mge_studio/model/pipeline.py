@@ -21,7 +21,9 @@ from mge_studio.model.device import autocast, choose_device
 from mge_studio.model.extraction import COARSE, extract_mesh
 from mge_studio.model.field import FieldTokens
 from mge_studio.model.generator import Generator
+from mge_studio.model.grid import FieldSampler
 from mge_studio.model.isosurface import Mesh
+from mge_studio.model.memory import Memory
 from mge_studio.model.merging import merged_tokens
 from mge_studio.model.sampler import DecodingStep, Start, decode
 from mge_studio.model.specks import drop_specks
@@ -30,6 +32,7 @@ from mge_studio.requests import (
     Event,
     GenerationSettings,
     ModelInfo,
+    Notice,
     Preview,
     Progress,
     ReconstructRequest,
@@ -60,6 +63,7 @@ class Model:
         self.device = device
         self.codebook_usage: NDArray[np.int64] = checkpoint.usage.numpy()
         config = checkpoint.config
+        self.memory = Memory(config, device)
         modules = (checkpoint.tokenizer, checkpoint.generator)
         self.info = ModelInfo(
             name=folder.name,
@@ -74,14 +78,27 @@ class Model:
         )
 
     @classmethod
-    def load(cls, folder: str | Path | None = None, device: str = "auto") -> Model:
-        """Load a model folder, or the bundled model. Raises InputError when it is not usable."""
+    def load(
+        cls, folder: str | Path | None = None, device: str = "auto", memory: float | None = None
+    ) -> Model:
+        """Load a model folder, or the bundled model; memory: its budget in GB, see `Memory`.
+
+        Raises InputError when it is not usable.
+        """
         path = models_path() / "small" if folder is None else Path(folder)
         chosen = choose_device(device)
-        return cls(load_checkpoint(path, chosen), path, chosen)
+        model = cls(load_checkpoint(path, chosen), path, chosen)
+        model.memory.budget = memory
+        return model
 
     def run(self, request: Request) -> Iterator[Event]:
         """Progress, previews and results of a request; closing the iterator cancels it."""
+        for event in self._events(request):
+            yield event
+            if news := self.memory.news():
+                yield Notice(news)
+
+    def _events(self, request: Request) -> Iterator[Event]:
         if isinstance(request, TokenizeRequest):
             yield self._tokenize(request)
         elif isinstance(request, ReconstructRequest):
@@ -176,6 +193,7 @@ class Model:
         return TokenizeResult(request, tokens, points, patches)
 
     def _reconstruct(self, request: ReconstructRequest) -> Iterator[Event]:
+        self.memory.check(request.resolution)
         started = time.perf_counter()
         yield Progress(0.0, "Reading the shape")
         tokens = request.tokens
@@ -216,32 +234,37 @@ class Model:
         self, request: CompleteRequest | SampleRequest, given: Tokens, mask: NDArray[np.bool_],
         hidden: int, name: str, field: Callable[[Tokens, NDArray[np.bool_]], Field],
     ) -> Iterator[Event]:  # fmt: skip
-        """Decode all variants together, previewing the first; then extract one after another."""
+        """Decode the variants together, as many as memory allows, previewing the first of them;
+        then extract one after another."""
         settings = request.settings
+        self.memory.check(settings.resolution)
         started = time.perf_counter()
         where = request.where if isinstance(request, CompleteRequest) else None
-        steps = self._decode(given, mask, hidden, settings, where)
         yield Progress(0.0, "Imagining patches")
-        share = 1 / (1 + settings.variants)
-        for step in steps:
-            yield Progress(share * step.step / step.steps, "Imagining patches")
-            if settings.previews_at(step.step, step.steps):
-                tokens, _, _ = merged_tokens(given, mask, step, 0)
-                yield from self._preview(tokens, 0, settings.preview_resolution)
-        for variant in range(settings.variants):
-            tokens, generated, confidence = merged_tokens(given, mask, step, variant)
-            if settings.preview_every and variant:
-                yield from self._preview(tokens, variant, settings.preview_resolution)
-            yield Progress(share * (1 + variant), f"Extracting variant {variant + 1}")
-            mesh = self._extract(field(tokens, generated), tokens.centres, settings.resolution)
-            shape = _as_shape(f"{name} {variant + 1}", mesh, tokens)
-            seconds = time.perf_counter() - started
-            yield ShapeResult(request, variant, shape, tokens, generated, confidence, seconds)
-            started = time.perf_counter()
+        groups = self.memory.groups(settings.variants)
+        done, share = 0, 1 / (len(groups) + settings.variants)
+        for group in groups:
+            for step in self._decode(given, mask, hidden, settings, where, group):
+                yield Progress(share * (done + step.step / step.steps), "Imagining patches")
+                if settings.previews_at(step.step, step.steps):
+                    tokens, _, _ = merged_tokens(given, mask, step, 0)
+                    yield from self._preview(tokens, group[0], settings.preview_resolution)
+            for row, variant in enumerate(group):
+                tokens, generated, confidence = merged_tokens(given, mask, step, row)
+                if settings.preview_every and row:
+                    yield from self._preview(tokens, variant, settings.preview_resolution)
+                done += 1
+                yield Progress(share * done, f"Extracting variant {variant + 1}")
+                mesh = self._extract(field(tokens, generated), tokens.centres, settings.resolution)
+                shape = _as_shape(f"{name} {variant + 1}", mesh, tokens)
+                seconds = time.perf_counter() - started
+                yield ShapeResult(request, variant, shape, tokens, generated, confidence, seconds)
+                started = time.perf_counter()
+            done += 1
 
     def _decode(
         self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings,
-        where: Box | None,
+        where: Box | None, variants: range,
     ) -> Iterator[DecodingStep]:  # fmt: skip
         generator = self._required_generator()
         self._check_codes(given)
@@ -259,7 +282,7 @@ class Model:
             self._settled, given=len(codes), replaced=given.centres[mask], seed=settings.seed,
             where=where,
         )  # fmt: skip
-        return decode(generator, start, class_id, settings, rng, settle)
+        return decode(generator, start, class_id, settings, rng, settle, variants)
 
     def _settled(
         self, codes: Tensor, centres: Tensor, stay: Tensor, given: int,
@@ -310,6 +333,12 @@ class Model:
             prepared = self._tokenizer.decode_codes(codes, centres)
         return self._evaluator(prepared, fast)
 
+    def field_values(self, tokens: Tokens, places: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(Q,) logits at (Q, 3) places, never quite zero."""
+        memory = self.memory
+        field, chunk, device = self.field(tokens), memory.chunk, self.device
+        return FieldSampler(field, chunk, device, halved=memory.shrink)(places)
+
     def _evaluator(self, prepared: FieldTokens, fast: bool) -> Field:
         @torch.no_grad()
         def evaluate(queries: Tensor) -> Tensor:
@@ -322,8 +351,9 @@ class Model:
         self, field: Field, centres: NDArray[np.float32], resolution: int, coarse: int = COARSE
     ) -> Mesh:
         mesh = extract_mesh(
-            field, centres=centres, resolution=resolution, coarse=coarse, device=self.device
-        )
+            field, centres=centres, resolution=resolution, coarse=coarse, chunk=self.memory.chunk,
+            device=self.device, halved=self.memory.shrink,
+        )  # fmt: skip
         return drop_specks(*mesh, centres)
 
     def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Iterator[Preview]:

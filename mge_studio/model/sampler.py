@@ -2,8 +2,9 @@
 
 First the plan of the whole shape is drawn, then the hidden tokens are placed by it, all at once,
 then they get their codes; these tell better places, where codes are drawn for good. Tokens decoded
-in place have their centres already. Every step draws all codes that are missing, keeps some and
-forgets the rest. What is kept never changes. All randomness comes from one `torch.Generator`.
+in place have their centres already. Every step draws all codes that are missing, keeps some (see
+`decoding_order`) and forgets the rest. What is kept never changes. All randomness comes from one
+`torch.Generator`.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ import torch
 from torch import Tensor
 
 from mge_studio.model.confining import confined
+from mge_studio.model.decoding_order import ranking
 from mge_studio.model.generator import Generator, Known
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.plan import matching
 from mge_studio.model.symmetry import drawn_to_images, mirror_images
-from mge_studio.requests import GenerationSettings
+from mge_studio.requests import GenerationSettings, Order
 from mge_studio.shapes.boxes import Box
 
-#: Gumbel noise on the confidence at the first step, falling linearly to none (MaskGIT): of a
-#: token's code, and of a plan's, whose codes are kept nearly at random, as training meets them.
-CODE_NOISE = 4.5
+#: Gumbel noise on the confidence of a plan's codes at the first step, falling linearly to none:
+#: they are kept nearly at random, as training meets them.
 PLAN_NOISE = 9.0
 #: Codes are drawn at this part of the temperature that plans are drawn at: variety is the plan's,
 #: and what is left to a code is mostly noise that makes surfaces bumpy.
@@ -78,14 +79,16 @@ class Start:
 
 def decode(
     model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
-    rng: torch.Generator, settle: Settle | None = None,
+    rng: torch.Generator, settle: Settle | None = None, rows: range | None = None,
 ) -> Iterator[DecodingStep]:  # fmt: skip
     """Decode `settings.variants` variants at once, yielding after every step.
 
-    class_id: None is unconditional. settle: moves what was placed, whose codes are drawn anew then.
-    The last step's tokens are the result.
+    rows: decode these of them alone, with the numbers that they would draw among all: `rng` has to
+    be as at the start then. class_id: None is unconditional. settle: moves what was placed, whose
+    codes are drawn anew then. The last step's tokens are the result.
     """
-    decoding = _Decoding(model, start, class_id, settings, rng)
+    rows = rows or range(settings.variants)
+    decoding = _Decoding(model, start, class_id, settings, rng, rows)
     phases = _phases(model, start, settings.steps, settle is not None)
     total, done = sum(phases), 0
     for phase, steps in zip(("plan", "unsettled", "code"), phases, strict=True):
@@ -116,13 +119,15 @@ class _Decoding:
 
     def __init__(
         self, model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
-        rng: torch.Generator,
+        rng: torch.Generator, rows: range,
     ) -> None:  # fmt: skip
-        self.model, self.settings, self.rng = model, settings, rng
+        self.model, self.settings, self.rng, self.rows = model, settings, rng, rows
+        grows = len(start.codes) > 0 or settings.order != "near"  # from nothing there is no near
+        self.order: Order = settings.order if grows else "random"
         self.conditions = [model.unconditional if class_id is None else class_id]
         if class_id is not None and settings.guidance > 0:
             self.conditions.append(model.unconditional)
-        variants, device = settings.variants, start.codes.device
+        variants, device = len(rows), start.codes.device
         self.given, self.hidden, self.where = len(start.codes), start.hidden, start.where
         places = start.hidden_centres
         rest = torch.zeros(start.hidden, 3, device=device) if places is None else places
@@ -153,7 +158,7 @@ class _Decoding:
     def _guess_plan(self) -> None:
         """What the given tokens suggest, but for some codes that are drawn: variants differ."""
         self.planned = self.model.guess(self._known())
-        scores = torch.rand(self.planned.shape, generator=self.rng)
+        scores = self._uniform(self.planned.shape)
         drawn = round(REDRAWN * self.planned.shape[1]) if self.settings.temperature > 0 else 0
         self.decided = (scores.argsort(1).argsort(1) >= drawn).to(self.planned.device)
 
@@ -176,7 +181,8 @@ class _Decoding:
         drawn, probability = self._draw(logits, self.settings.temperature)
         drawn = self._follow_guess(drawn)
         count = _to_keep(self.decided, self.decided.shape[1], step, steps)
-        noise = PLAN_NOISE * (1 - step / steps)
+        greedy = self.settings.temperature <= 0
+        noise = 0.0 if greedy else PLAN_NOISE * (1 - step / steps)
         chosen = self._choose(probability.log(), self.decided, count, noise)
         self.planned = torch.where(chosen, drawn, self.planned)
         self.decided = self.decided | chosen
@@ -192,16 +198,19 @@ class _Decoding:
 
     @torch.no_grad()
     def code(self, step: int, steps: int, overall: int, total: int, final: bool) -> None:
-        """Draw a code for every token that has none and keep the most confident ones, for good
-        if these codes are the final ones."""
+        """Draw a code for every token that has none and keep the first ones in the order of the
+        settings, for good if these codes are the final ones."""
         logits, rows = self._code_logits(self.centres, self._weights(overall / total))
         temperature = CODE_TEMPERATURE * self.settings.temperature
         drawn, probability = self._draw(logits, temperature)
         self.guessed_codes = self.codes.scatter(1, rows, drawn)
         self.confidence = self.confidence.scatter(1, rows, probability)
-        score = self.confidence.clamp_min(1e-9).log()
+        score, noise = ranking(
+            self.order, self.confidence, self.centres, self.coded,
+            left=1 - step / steps, greedy=self.settings.temperature <= 0,
+        )  # fmt: skip
         count = _to_keep(self.coded, self.hidden, step, steps)
-        chosen = self._choose(score, self.coded, count, CODE_NOISE * (1 - step / steps))
+        chosen = self._choose(score, self.coded, count, noise)
         self.codes = torch.where(chosen, self.guessed_codes, self.codes)
         self.coded = self.coded | chosen
         if final:
@@ -288,12 +297,17 @@ class _Decoding:
         return [1.0 + guidance, -guidance]
 
     def _draw(self, logits: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
-        return draw(logits, temperature, self.settings.top_p, self.rng)
+        return draw(logits, temperature, self.settings.top_p, self._uniform)
+
+    def _uniform(self, shape: torch.Size) -> Tensor:
+        """Numbers (B, ...) in [0, 1), drawn for all variants, so that each has its own whichever
+        are decoded together; on the CPU, so that a seed means the same whatever the device."""
+        drawn = torch.rand((self.settings.variants, *shape[1:]), generator=self.rng)
+        return drawn[self.rows.start : self.rows.stop]
 
     def _choose(self, score: Tensor, done: Tensor, count: int, noise: float) -> Tensor:
         """(B, n) bool: the `count` best that are not done, by score under Gumbel noise."""
-        noise = noise if self.settings.temperature > 0 else 0.0
-        uniform = torch.rand(score.shape, generator=self.rng).clamp(1e-9, 1 - 1e-7)
+        uniform = self._uniform(score.shape).clamp(1e-9, 1 - 1e-7)
         noisy = score - noise * torch.log(-torch.log(uniform.to(score.device)))
         rows = noisy.masked_fill(done, -torch.inf).topk(count, dim=1).indices
         return torch.zeros_like(done).scatter(1, rows, True)
@@ -308,19 +322,19 @@ def _to_keep(done: Tensor, whole: int, step: int, steps: int) -> int:
 
 
 def draw(
-    logits: Tensor, temperature: float, top_p: float, rng: torch.Generator
+    logits: Tensor, temperature: float, top_p: float, uniform: Callable[[torch.Size], Tensor]
 ) -> tuple[Tensor, Tensor]:
     """Classes (B, n) drawn from logits (B, n, C) with temperature and nucleus (top-p) truncation,
-    and their probabilities (B, n); the likeliest at temperature 0."""
+    and their probabilities (B, n); the likeliest at temperature 0. uniform: makes numbers in
+    [0, 1) of a shape."""
     if temperature <= 0:
         probability, drawn = logits.softmax(-1).max(-1)
         return drawn, probability
     p = (logits / temperature).softmax(-1)
     if top_p < 1:
         p = _nucleus(p, top_p)
-    # Drawn on the CPU, so that a seed means the same whatever the device.
-    uniform = torch.rand((*p.shape[:-1], 1), generator=rng).to(p.device)
-    drawn = (p.cumsum(-1) < uniform).sum(-1).clamp_max(p.shape[-1] - 1)
+    chance = uniform(torch.Size([*p.shape[:-1], 1])).to(p.device)
+    drawn = (p.cumsum(-1) < chance).sum(-1).clamp_max(p.shape[-1] - 1)
     return drawn, p.gather(-1, drawn.unsqueeze(-1)).squeeze(-1).clamp_min(1e-9)
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mge_studio.errors import DeviceError, InputError
+from mge_studio.errors import DeviceError, InputError, is_out_of_memory
 from mge_studio.requests import Event, ModelInfo, Request
 from mge_studio.shapes.shape import Float32, Int32
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.collection import made_for_good
-from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE, is_out_of_memory
+from mge_studio.studio.failures import OUT_OF_MEMORY_MESSAGE
 
 if TYPE_CHECKING:
     from mge_studio.model.pipeline import Model
@@ -29,10 +29,12 @@ BALL_STEEPNESS = 20.0
 class Engine(Protocol):
     """Loads a model and runs requests with it. Called on the model worker only.
 
-    threads: processor cores for the model, from the next request on; 0 is all but one.
+    threads: processor cores for the model, from the next request on; 0 is all but one. memory: its
+    budget in GB, likewise; 0 is as much as there is (see `model.memory`).
     """
 
     threads: int
+    memory: float
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
         """Load a model folder (None: the bundled one); a failure leaves the old model in place.
@@ -87,6 +89,7 @@ class LocalEngine:
 
     def __init__(self) -> None:
         self.threads = 0
+        self.memory = 0.0
         self._model: Model | None = None
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
@@ -121,16 +124,14 @@ class LocalEngine:
     def field_values(self, tokens: Tokens, places: Float32) -> Float32:
         if self._model is None:
             raise InputError("No model is loaded: choose a model folder first.")
-        import torch
-
-        queries = torch.from_numpy(places).to(self._model.device)
-        values: Float32 = self._model.field(tokens)(queries).float().cpu().numpy()
-        return values
+        self._model.memory.budget = self.memory or None
+        return self._model.field_values(tokens, places)
 
     def run(self, request: Request) -> Iterator[Event]:
         if self._model is None:
             raise InputError("No model is loaded: choose a model folder first.")
         self._use_threads()
+        self._model.memory.budget = self.memory or None
         try:
             yield from self._model.run(request)
         except Exception as error:

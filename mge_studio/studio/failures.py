@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from mge_studio.errors import MGEError
-
-_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+from mge_studio.errors import MGEError, is_out_of_memory
 
 OUT_OF_MEMORY_MESSAGE = (
     "There was not enough memory for this: choose a lower resolution or fewer variants, "
     "or close other programs."
 )
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """True for numpy's, torch's CPU and torch's device out-of-memory errors."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return True
-    text = str(error).lower()
-    return isinstance(error, RuntimeError) and any(words in text for words in _OUT_OF_MEMORY)
 
 
 def describe(error: BaseException) -> str:

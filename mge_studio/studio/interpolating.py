@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mge_studio.requests import Between, Progress, ReconstructRequest, ShapeResult
+from mge_studio.requests import Between, Notice, Progress, ReconstructRequest, ShapeResult
 from mge_studio.shapes.shape import Float32
 from mge_studio.shapes.token_blending import blended, paired
 from mge_studio.studio.commands import AddItems
@@ -94,7 +94,7 @@ def _name(step: ShapeResult) -> str:
 
 def _work(
     engine: Engine, first: Item, second: Item, vectors: Float32, steps: int, token: CancelToken
-) -> Iterator[Progress | ShapeResult]:
+) -> Iterator[Progress | ShapeResult | Notice]:
     start, end = first.tokens, second.tokens
     assert start is not None and end is not None
     pairing = paired(start, end)
@@ -107,5 +107,5 @@ def _work(
             if isinstance(event, Progress):
                 done = (step - 1 + event.fraction) / steps
                 yield Progress(done, f"Decoding step {step} of {steps}")
-            elif isinstance(event, ShapeResult):
+            elif isinstance(event, ShapeResult | Notice):
                 yield event

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from psygnal import Signal
 
-from mge_studio.requests import Preview, Progress, Request
+from mge_studio.requests import Notice, Preview, Progress, Request
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.failures import describe
 from mge_studio.studio.lanes import Lane
@@ -131,6 +131,7 @@ class JobRunner:
     job_finished = Signal(Job)
     job_failed = Signal(Job, str, str)  # job, one sentence, details
     job_cancelled = Signal(Job)
+    job_noticed = Signal(Job, str)  # a sentence that a person should read
     queue_changed = Signal()  # another order, paused or resumed
 
     def __init__(self, call_soon: CallSoon) -> None:
@@ -286,6 +287,8 @@ class JobRunner:
         if isinstance(event, Progress):
             task.job.fraction, task.job.message = event.fraction, event.message
             self.job_progressed.emit(task.job)
+        elif isinstance(event, Notice):
+            self.job_noticed.emit(task.job, event.text)
         else:
             task.deliver(task.job, event)
 

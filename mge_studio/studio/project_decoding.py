@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mge_studio.errors import InputError
 from mge_studio.requests import (
+    ORDERS,
     Between,
     CompleteRequest,
     GenerationSettings,
@@ -258,4 +259,6 @@ def _settings(record: Record) -> GenerationSettings:
             values[name] = typed(value, type(default))
     if values.get("mode", "free") not in ("free", "in-place"):
         raise ValueError(f"unknown mode {values['mode']!r}")
+    if values.get("order", "confident") not in ORDERS:
+        raise ValueError(f"unknown order {values['order']!r}")
     return GenerationSettings(**values)

@@ -156,6 +156,7 @@ def _settings_options(request: CompleteRequest | SampleRequest) -> list[str]:
     words += ["--seed", str(settings.seed), "--steps", str(settings.steps)]
     words += ["--temperature", repr(settings.temperature), "--top-p", repr(settings.top_p)]
     words += ["--guidance", repr(settings.guidance), "--resolution", str(settings.resolution)]
+    words += [] if settings.order == _DEFAULTS.order else ["--order", settings.order]
     return words if settings.class_name is None else [*words, "--class", settings.class_name]
 
 

@@ -11,7 +11,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     session.history     .undo_names .redo_names (next one last)
     session.jobs        .active: Jobs (id kind title state fraction message item_id request)
 
-    use_threads(count)
+    use_threads(count)  use_memory(gigabytes)
     load_model(folder=None, device="auto"), model: ModelInfo | None, model_loading: bool
     open_files(paths, up="y", remember=True)       load in the background, then tokenize
     tokenize(id)  reconstruct(id, resolution=128)  complete(id, settings)  sample(settings)
@@ -102,7 +102,7 @@ class Session(Projects):
         self.model: ModelInfo | None = None
         self.codebook: Codebook | None = None
         self._engine = engine
-        engine.threads = settings.threads
+        engine.threads, engine.memory = settings.threads, settings.memory
         self.job_queued = self.jobs.job_queued
         self.job_started = self.jobs.job_started
         self.job_progressed = self.jobs.job_progressed
@@ -128,6 +128,11 @@ class Session(Projects):
     def use_threads(self, count: int) -> None:
         """Processor cores for the model, from the next job on and next time; 0 is all but one."""
         self._engine.threads = self.settings.threads = count
+        self.settings.save()
+
+    def use_memory(self, gigabytes: float) -> None:
+        """The model's budget, from the next job on and next time; 0 is as much as there is."""
+        self._engine.memory = self.settings.memory = gigabytes
         self.settings.save()
 
     def load_model(self, folder: Path | None = None, device: str = "auto") -> Job:

@@ -21,9 +21,10 @@ class Settings:
     """window_geometry, window_state: Qt's bytes as base64. device: auto, cpu, cuda or mps.
 
     model_folder: None is the bundled model. model_folders: those used last, the newest first.
-    threads: of the model on the processor; 0 leaves one core to the window. theme: dark or light.
+    threads: of the model on the processor; 0 leaves one core to the window. memory: the model's
+    budget in GB, 0 for as much as there is. theme: dark or light.
     palette, palette_seed: colours of the token map. shortcuts: action -> keys, where they differ
-    from the usual ones. toured: the tour was seen.
+    from the usual ones. presets: the person's own, name -> settings. toured: the tour was seen.
     ui: whatever else the window wants to remember (JSON).
     path: where it is stored; None keeps the settings in memory only.
     """
@@ -37,10 +38,12 @@ class Settings:
     model_folders: list[str] = field(default_factory=list)
     up: str = "y"
     threads: int = 0
+    memory: float = 0.0
     theme: str = "dark"
     palette: str = "safe"
     palette_seed: int = 0
     shortcuts: dict[str, str] = field(default_factory=dict)
+    presets: dict[str, dict[str, Any]] = field(default_factory=dict)
     toured: bool = False
     ui: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None

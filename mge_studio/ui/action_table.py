@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mge_studio.ui.main_window import MainWindow
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """keys: separated by spaces; the first is shown, the others work as well."""
-
-    id: str
-    text: str
-    icon: str
-    keys: str
-    tip: str
-    run: Callable[[MainWindow], object]
-
+from mge_studio.ui.action_spec import ActionSpec
+from mge_studio.ui.help_actions import HELP_ACTIONS
+from mge_studio.ui.preset_actions import PRESET_ACTIONS
 
 # fmt: off
 _SPECS = (
@@ -196,7 +180,7 @@ _SPECS = (
                "Colour the objects, groups or nodes that the file names, or connected pieces",
                lambda w: w.parting.toggle_names()),
     ActionSpec("heat", "Distance map", "thermometer-lines", "4",
-               "Colour a result by its distance to what it was made from",
+               "Colour by the distance to a shape selected as well, or to what it was made from",
                lambda w: w.viewing.toggle_heat()),
     ActionSpec("slice", "Occupancy slice", "box-cutter", "5",
                "Cut the shape open with a plane that shows what the model predicts there",
@@ -256,6 +240,7 @@ _SPECS = (
                "Replace the masked patches", lambda w: w.generating.run("complete")),
     ActionSpec("sample", "Sample", "creation", "Ctrl+Shift+Return",
                "Make new shapes from nothing", lambda w: w.generating.run("sample")),
+    *PRESET_ACTIONS,
     ActionSpec("place", "Place in the box", "cube-scan", "Ctrl+L",
                "Move, turn and scale a scan in the box of the whole; once more puts it there",
                lambda w: w.scanning.toggle()),
@@ -330,16 +315,7 @@ _SPECS = (
                "Go back to the model that came with the studio", lambda w: w.models.use_bundled()),
     ActionSpec("preferences", "Preferences…", "cog-outline", "Ctrl+,",
                "Theme, colours, device, model and keys", lambda w: w.show_preferences()),
-    ActionSpec("commands", "Find an action…", "magnify", "Ctrl+Shift+P",
-               "Every action, by a part of its name", lambda w: w.show_commands()),
-    ActionSpec("tour", "Tour", "map-marker-path", "",
-               "The studio in five steps", lambda w: w.show_tour()),
-    ActionSpec("shortcuts", "Keyboard and mouse", "keyboard-outline", "F1",
-               "What the keys and the mouse do", lambda w: w.show_shortcuts()),
-    ActionSpec("log", "Open log folder", "text-box-search-outline", "",
-               "Where the log file is", lambda w: w.open_log_folder()),
-    ActionSpec("about", "About MGE Studio", "information-outline", "",
-               "Version, model and diagnostics to copy", lambda w: w.show_about()),
+    *HELP_ACTIONS,
 )
 # fmt: on
 

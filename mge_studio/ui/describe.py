@@ -5,6 +5,7 @@ from __future__ import annotations
 from mge_studio.requests import (
     CompleteRequest,
     ModelInfo,
+    Order,
     ReconstructRequest,
     SampleRequest,
     ShapeResult,
@@ -12,6 +13,13 @@ from mge_studio.requests import (
 from mge_studio.shapes.grounding import Levelling
 from mge_studio.shapes.shape import Shape
 from mge_studio.studio.document import Item
+
+#: Which codes are decided first.
+ORDER_TEXTS: dict[Order, str] = {
+    "confident": "the most confident first",
+    "random": "at random",
+    "near": "the nearest to what is known first",
+}
 
 
 def describe_item(item: Item) -> str:
@@ -113,6 +121,7 @@ def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str,
         ("Temperature", f"{settings.temperature:g}"),
         ("Top-p", f"{settings.top_p:g}"),
         ("Guidance", f"{settings.guidance:g}"),
+        ("Order", ORDER_TEXTS[settings.order]),
         ("Resolution", str(settings.resolution)),
     ]
     if isinstance(request, CompleteRequest):

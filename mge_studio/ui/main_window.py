@@ -6,17 +6,11 @@ import base64
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QToolBar,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from mge_studio.studio.document import Item
-from mge_studio.studio.folders import log_folder
 from mge_studio.studio.session import Session
 from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
@@ -27,12 +21,14 @@ from mge_studio.ui.controllers.confidence import Confidence
 from mge_studio.ui.controllers.exporting import Exporting
 from mge_studio.ui.controllers.files import Files
 from mge_studio.ui.controllers.generating import Generating
+from mge_studio.ui.controllers.helping import Helping
 from mge_studio.ui.controllers.listing import Listing
 from mge_studio.ui.controllers.looking import Looking
 from mge_studio.ui.controllers.masking import Masking
 from mge_studio.ui.controllers.models import Models
 from mge_studio.ui.controllers.parting import Parting
 from mge_studio.ui.controllers.picturing import Picturing
+from mge_studio.ui.controllers.presetting import Presetting
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
 from mge_studio.ui.controllers.regions import Regions
@@ -43,13 +39,11 @@ from mge_studio.ui.controllers.slicing import Slicing
 from mge_studio.ui.controllers.splitting import Splitting
 from mge_studio.ui.controllers.tokens import TokenTools
 from mge_studio.ui.controllers.viewing import Viewing
-from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.command_palette import CommandPalette
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.gallery import Gallery
 from mge_studio.ui.dialogs.preferences import PreferencesDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
-from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from mge_studio.ui.docks import add_docks
 from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.key_texts import name_keys, with_keys
@@ -124,8 +118,10 @@ class MainWindow(QMainWindow):
     appearance: Appearance
     masking: Masking
     generating: Generating
+    helping: Helping
     listing: Listing
     models: Models
+    presetting: Presetting
     projects: Projects
     tokens: TokenTools
     generate_panel: GeneratePanel
@@ -160,6 +156,7 @@ class MainWindow(QMainWindow):
         self.appearance.apply_remembered()
         self.presenter = Presenter(self)
         self.queueing.connect()
+        self.presetting.connect()
         self.notifier = Notifier(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
@@ -186,8 +183,10 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(self)
         self.masking = Masking(self)
         self.generating = Generating(self)
+        self.helping = Helping(self)
         self.listing = Listing(self)
         self.models = Models(self)
+        self.presetting = Presetting(self)
         self.projects = Projects(self)
         self.tokens = TokenTools(self)
         self.repeating = Repeating(self)
@@ -324,9 +323,6 @@ class MainWindow(QMainWindow):
         self.training.show()
         self.training.raise_()
 
-    def show_shortcuts(self) -> None:
-        ShortcutsDialog(self.key_bindings, self).open()
-
     def show_commands(self) -> None:
         CommandPalette(self._actions, self).show()
 
@@ -340,12 +336,6 @@ class MainWindow(QMainWindow):
     def _end_tour(self) -> None:
         self.session.settings.toured = True
         self.session.settings.save()
-
-    def show_about(self) -> None:
-        AboutDialog(self.session.model, self).open()
-
-    def open_log_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
     # Files dropped beside the viewport
 
@@ -371,6 +361,7 @@ class MainWindow(QMainWindow):
         self.parting.close()
         self.picturing.close()
         self.models.close()
+        self.helping.close()
         self._remember_layout()
         for dialog in (self.training, self.gallery):
             if dialog is not None:

@@ -91,7 +91,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("place", "stand", "invent", "invent_box"),
         None,
-        *("queue", "queue_pause", "queue_cancel", "previews"),
+        *("queue", "queue_pause", "queue_cancel", "previews", "presets"),
         None,
         "previous",
         "next",
@@ -111,7 +111,11 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "reuse",
     ),
     "&Model": ("models", None, "choose_model", "bundled_model", "device", None, "train"),
-    "&Help": ("commands", "shortcuts", "tour", None, "log", "about"),
+    "&Help": (
+        *("guide", "shortcuts", "commands", "tour"),
+        None,
+        *("log", "diagnostics", "about"),
+    ),
 }
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -119,6 +123,14 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),
+    ),
+    "presets": (
+        "Presets",
+        (
+            *("preset_quick", "preset_balanced", "preset_careful"),
+            *("preset_varied", "preset_faithful", "preset_next"),
+            *("preset_save", "preset_rename", "preset_delete"),
+        ),
     ),
 }
 

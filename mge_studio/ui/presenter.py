@@ -193,6 +193,7 @@ class Presenter(QObject):
         window.shapes_panel.open_wanted.connect(window.files.ask_open)
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
         window.shapes_panel.selection_changed.connect(window.splitting.refresh)
+        window.shapes_panel.selection_changed.connect(window.viewing.refresh)
         window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
@@ -255,6 +256,7 @@ class Presenter(QObject):
             connect(signal, self._on_job)
         for signal in (session.job_finished, session.job_cancelled, session.job_failed):
             connect(signal, self._on_job_ended)
+        connect(session.jobs.job_noticed, lambda _, text: self._window.status.tell(text))
         connect(session.preview, self._on_preview)
         connect(session.result_added, self._on_result)
         connect(session.model_load_started, self._on_model_loading)

@@ -273,6 +273,10 @@ class StageView(QWidget):
         camera = framed(stage, spec, self.width() / max(self.height(), 1), turned=True)
         return draw_turn(stage, window, spec, camera, frames)
 
+    def render_window(self) -> Any | None:
+        """What VTK draws in, None where nothing can draw."""
+        return None if self._canvas is None else self._canvas.ren_win
+
     def _on_canvas(self) -> tuple[Stage, Any]:
         if self.stage is None or self._canvas is None:
             raise InputError("Pictures need the 3D view, which this display does not offer.")

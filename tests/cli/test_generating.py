@@ -36,6 +36,24 @@ def test_completions_and_their_recipe(model_run: Run, bed_path: Path, tmp_path: 
     assert [result["file"] for result in recipe["results"]] == ["variant-00.obj", "variant-01.obj"]
 
 
+def test_the_order_is_an_option_and_in_the_recipe(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    words = ("complete", bed_path, "--mask", "half:+x", "--variants", 1, *COARSE)
+    for order in ("confident", "near"):
+        assert model_run(*words, "-o", tmp_path / order, "--order", order).code == 0
+        recipe = json.loads((tmp_path / order / "recipe.json").read_text())
+        assert recipe["settings"]["order"] == order
+    assert model_run(*words, "-o", tmp_path / "odd", "--order", "backwards").code == 2
+
+
+def test_a_budget_of_memory_refuses_what_would_not_fit(model_run: Run, tmp_path: Path) -> None:
+    words = ("sample", "-o", tmp_path / "out", "--count", 1, "--steps", 3, "--memory", 0.5)
+    outcome = model_run(*words, "--resolution", 512)
+    assert outcome.code == 2 and "0.5 GB" in outcome.err and not (tmp_path / "out").exists()
+    assert model_run(*words, "--resolution", 24).code == 0
+
+
 def test_one_seed_one_result(model_run: Run, scan_path: Path, tmp_path: Path) -> None:
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
         out = tmp_path / name

@@ -24,7 +24,7 @@ from mge_studio.model.masking import (
 from mge_studio.model.patching import bin_centres
 from mge_studio.model.plan import placing_loss
 from mge_studio.model.sampler import Start, decode
-from mge_studio.requests import GenerationSettings
+from mge_studio.requests import GenerationSettings, Order
 
 
 def rng(seed: int = 0) -> torch.Generator:
@@ -256,6 +256,42 @@ def test_greedy_decoding_needs_no_luck(generator: Generator) -> None:
     first = list(decode(generator, start, None, settings, rng(1)))[-1]
     second = list(decode(generator, start, None, settings, rng(2)))[-1]
     assert torch.equal(first.codes, second.codes)
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.8])
+def test_orders_of_decoding(generator: Generator, temperature: float) -> None:
+    """Near grows out of what is given, random does not, and a seed decides either."""
+    codes, centres = random_tokens(1)
+    start = Start(codes[0, :4], centres[0, :4], 28, centres[0, 4:])
+
+    def decided(order: Order, seed: int = 0) -> list[torch.Tensor]:
+        """After each step, which of the hidden tokens of the first variant have codes."""
+        settings = GenerationSettings(steps=7, variants=2, order=order, temperature=temperature)
+        steps = decode(generator, start, None, settings, rng(seed))
+        return [step.decided[0, 4:] for step in steps]
+
+    known = torch.arange(32) < 4
+    for now in decided("near"):
+        away = torch.cdist(centres[0, 4:], centres[0, known]).amin(1)
+        new, waiting = now & ~known[4:], ~now
+        assert away[new].max() <= away[waiting].min() + 1e-3 if waiting.any() else new.any()
+        known = torch.cat([known[:4], now])
+    anyhow = torch.stack(decided("random"))
+    assert torch.equal(anyhow, torch.stack(decided("random")))
+    assert not torch.equal(anyhow, torch.stack(decided("random", seed=1)))
+    assert not torch.equal(anyhow, torch.stack(decided("near")))
+    assert not torch.equal(anyhow, torch.stack(decided("confident")))
+
+
+def test_from_nothing_near_is_random(generator: Generator) -> None:
+    start = Start(torch.zeros(0, dtype=torch.long), torch.zeros(0, 3), 32)
+    orders: tuple[Order, ...] = ("near", "random", "confident")
+    near, anyhow, confident = (
+        list(decode(generator, start, 1, GenerationSettings(steps=6, order=order), rng()))[-1]
+        for order in orders
+    )
+    assert torch.equal(near.codes, anyhow.codes)
+    assert not torch.equal(near.codes, confident.codes)
 
 
 def test_guidance_changes_what_is_decoded(generator: Generator) -> None:

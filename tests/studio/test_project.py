@@ -397,3 +397,26 @@ def test_damaged_groups_are_refused(
     ready.session.document.update(chair, shape=shape)
     with pytest.raises(InputError):
         load_project(save(ready, tmp_path / "a.mge"))
+
+
+@pytest.mark.parametrize("order", ["near", "left out", "backwards"])
+def test_orders_of_decoding_come_back_and_older_projects_have_none(
+    worked: Bench, tmp_path: Path, order: str
+) -> None:
+    path = save(worked, tmp_path / "chairs.mge")
+    with zipfile.ZipFile(path) as archive:
+        content = json.loads(archive.read("project.json"))
+    settings = content["items"][1]["result"]["request"]["settings"]
+    assert settings["order"] == "confident"
+    if order == "left out":
+        del settings["order"]
+    else:
+        settings["order"] = order
+    changed = {"project.json": json.dumps(content).encode()}
+    other = rewritten(path, changed, tmp_path / "other.mge")
+    if order == "backwards":
+        with pytest.raises(InputError, match="damaged"):
+            load_project(other)
+    else:
+        read = load_project(other).items[1].result.request.settings.order
+        assert read == ("near" if order == "near" else "confident")

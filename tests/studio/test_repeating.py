@@ -26,7 +26,9 @@ from mge_studio.studio.repeating import (
     needs_source,
 )
 
-SETTINGS = GenerationSettings(seed=7, steps=3, variants=2, class_name="chair", top_p=0.75)
+SETTINGS = GenerationSettings(
+    seed=7, steps=3, variants=2, class_name="chair", top_p=0.75, order="near"
+)
 
 
 def completed(bench: Bench, item_id: int) -> Item:
@@ -57,7 +59,7 @@ def test_the_command_quotes_its_input_and_names_the_patches(ready: Bench, tmp_pa
     assert words[words.index("complete") + 1 :][:3] == [str(source.path), "--up", "z"]
     for option, value in (
         ("--mask", "patches:0-1"), ("--seed", "7"), ("--class", "chair"), ("--top-p", "0.75"),
-        ("--variants", "2"), ("--only", "1"), ("--device", "cpu"),
+        ("--variants", "2"), ("--only", "1"), ("--device", "cpu"), ("--order", "near"),
     ):  # fmt: skip
         assert words[words.index(option) + 1] == value
 
@@ -115,6 +117,7 @@ def test_python_lines_are_python(ready: Bench, tmp_path: Path) -> None:
             text = as_python(made, source if needs_source(made) else None)
             compile(text, made.name, "exec")
     text = as_python(item, Source(tmp_path / "input.mge"))
+    assert "order='near'" in text
     assert "results[1]" in text and "mask[[0, 1]] = True" in text and "load_project" in text
 
 

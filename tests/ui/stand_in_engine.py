@@ -16,6 +16,7 @@ from mge_studio.requests import (
     Event,
     GenerationSettings,
     ModelInfo,
+    Notice,
     Preview,
     Progress,
     ReconstructRequest,
@@ -36,10 +37,12 @@ CODES = 64
 @dataclass
 class StandInEngine:
     """may_load, may_decode: loading waits for one, the end of a decoding step for the other.
-    failure: raised by the next job, once. evaluated: where the field was asked for, each time."""
+    failure: raised by the next job, once. notice: told by every job. evaluated: where the field was
+    asked for, each time."""
 
     patches: int = 128
     failure: Exception | None = None
+    notice: str = ""
     ran: list[Request] = field(default_factory=list)
     evaluated: list[np.ndarray] = field(default_factory=list)
     may_load: threading.Event = field(default_factory=threading.Event)
@@ -88,6 +91,8 @@ class StandInEngine:
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
+        if self.notice:
+            yield Notice(self.notice)
         if isinstance(request, TokenizeRequest):
             yield self._tokenize(request)
         elif isinstance(request, ReconstructRequest):

@@ -191,6 +191,42 @@ def test_the_distance_map_has_a_legend_and_ends_with_another_view(studio: Studio
     assert np.abs(view(studio) - heated).mean() > 0.5
 
 
+def test_distances_are_measured_to_a_shape_that_is_selected_as_well(
+    studio: Studio, van_path: Path
+) -> None:
+    """Both were made from nothing; the legend names the one measured from."""
+    bed = studio.current
+    van = studio.open(van_path)
+    heat, legend = studio.window.action("heat"), studio.window.legend
+    assert not heat.isEnabled()
+    studio.window.shapes_panel.tree.selectAll()
+    assert heat.isEnabled() and studio.current.id == van.id
+    studio.press(Qt.Key.Key_4)
+    studio.wait(lambda: legend.title.text() == f"Distance to {bed.name}, in units")
+    heated = view(studio)
+    panel = studio.window.shapes_panel
+    panel.tree.itemFromIndex(panel.tree.model().index(0, 0)).setSelected(False)
+    assert not heat.isEnabled() and not legend.isVisible()
+    assert np.abs(view(studio) - heated).mean() > 0.5
+
+
+def test_a_selected_shape_comes_before_what_a_result_was_made_from(
+    studio: Studio, van_path: Path
+) -> None:
+    bed = studio.current
+    studio.open(van_path)
+    studio.document.set_current(bed.id)
+    complete(studio)
+    studio.press(Qt.Key.Key_4)
+    legend = studio.window.legend
+    studio.wait(lambda: legend.title.text() == f"Distance to {bed.name}, in units")
+    tree = studio.window.shapes_panel.tree
+    van = next(tree.topLevelItem(row) for row in range(tree.topLevelItemCount())
+               if "van" in tree.topLevelItem(row).text(0).lower())  # fmt: skip
+    van.setSelected(True)
+    studio.wait(lambda: legend.title.text().startswith("Distance to van"))
+
+
 def test_the_window_answers_while_the_distance_map_is_coloured(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

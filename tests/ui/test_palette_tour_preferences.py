@@ -127,14 +127,24 @@ def test_preferences_hold_at_once_and_are_remembered(
     dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
     dialog.device.activated.emit(dialog.device.currentIndex())
     dialog.threads.setValue(1)
+    assert dialog.memory.text() == "Automatic"
+    dialog.memory.setValue(1.5)
     dialog.theme.button("dark").click()
     dialog.accept()
     studio.settle()
-    assert studio.engine.threads == 1
+    assert (studio.engine.threads, studio.engine.memory) == (1, 1.5)
     studio.window.close_anyway()
     settings = start().session.settings
     assert (settings.theme, settings.palette) == ("dark", "pastel")
-    assert (settings.device, settings.threads) == ("cpu", 1)
+    assert (settings.device, settings.threads, settings.memory) == ("cpu", 1, 1.5)
+
+
+def test_what_a_job_has_to_say_is_in_the_status_bar(studio: Studio) -> None:
+    studio.engine.notice = "Smaller steps were taken."
+    studio.window.action("sample").trigger()
+    studio.settle()
+    assert studio.window.status.hint.text() == "Smaller steps were taken."
+    assert studio.current.result is not None
 
 
 def test_a_key_is_changed_taken_over_and_reset(studio: Studio, start: Callable[[], Studio]) -> None:

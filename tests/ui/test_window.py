@@ -255,15 +255,18 @@ def test_settings_of_a_result_can_be_used_again(studio: Studio) -> None:
     studio.window.generate_panel.steps.setValue(5)
     studio.window.generate_panel.fold.click()
     studio.window.generate_panel.top_p.setValue(0.6)
+    studio.window.generate_panel.order.button("near").click()
     assert studio.window.generate_panel.top_p.isVisible()
     studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
     studio.settle()
     seed = studio.current.result.request.settings.seed
     studio.window.generate_panel.steps.setValue(9)
     studio.window.generate_panel.top_p.setValue(1.0)
+    studio.window.generate_panel.order.button("random").click()
     studio.press(Qt.Key.Key_R, CTRL | SHIFT)
     assert studio.window.generate_panel.steps.value() == 5
-    assert studio.window.generate_panel.take_settings().top_p == 0.6
+    again = studio.window.generate_panel.take_settings()
+    assert (again.top_p, again.order) == (0.6, "near")
     assert studio.window.generate_panel.seed.take() == seed
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from mge_studio.cli.options import Guidance, Resolution, Steps, Temperature, TopP
+from mge_studio.cli.options import Guidance, OrderOption, Resolution, Steps, Temperature, TopP
 from mge_studio.cli.outputs import checked_output
 from mge_studio.requests import GenerationSettings
 
@@ -78,12 +78,13 @@ class Decoding:
     temperature: Temperature = _BASE.temperature
     top_p: TopP = _BASE.top_p
     guidance: Guidance = _BASE.guidance
+    order: OrderOption = _BASE.order
 
     def settings(self, seed: int, variants: int = 1) -> GenerationSettings:
         return GenerationSettings(
             steps=self.steps, resolution=self.resolution, temperature=self.temperature,
-            top_p=self.top_p, guidance=self.guidance, seed=seed, variants=variants,
-            preview_every=0,
+            top_p=self.top_p, guidance=self.guidance, order=self.order, seed=seed,
+            variants=variants, preview_every=0,
         )  # fmt: skip
 
 

@@ -103,6 +103,10 @@ class Models(Controller):
         """Processor cores for the model; 0 is all but one."""
         self._session.use_threads(count)
 
+    def use_memory(self, gigabytes: float) -> None:
+        """The model's budget of memory; 0 is as much as there is."""
+        self._session.use_memory(gigabytes)
+
     def use_device(self, device: str) -> None:
         settings = self._session.settings
         settings.device = device

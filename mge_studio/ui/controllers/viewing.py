@@ -86,25 +86,35 @@ class Viewing(Controller):
             return None
         return self._document.find(item.parent) or self._window.looking.result_of(item)
 
+    @property
+    def measured_against(self) -> Item | None:
+        """What distances are measured to: a shape selected with the current one, or `other`."""
+        selected = map(self._document.find, self._window.shapes_panel.selected_ids())
+        chosen = (item for item in selected if item is not None and item is not self.current)
+        return self.other if self.current is None else next(chosen, self.other)
+
     def refresh(self) -> None:
         """Lay over what belongs there now; cheap where nothing changed."""
-        window, other = self._window, self.other
-        for id, on in (("ghost", self.ghosted), ("heat", self.heated)):
-            window.action(id).setChecked(on)
-            window.action(id).setEnabled(other is not None)
-        display = window.viewport.shown
-        if display is None or other is None:
-            self._end("ghost")
-            self._end("heat")
-            return
-        if not self.ghosted:
+        self._refresh_ghost(self.other)
+        self._refresh_heat(self.measured_against)
+
+    def _refresh_ghost(self, other: Item | None) -> None:
+        action, display = self._window.action("ghost"), self._window.viewport.shown
+        action.setChecked(self.ghosted)
+        action.setEnabled(other is not None)
+        if not self.ghosted or display is None or other is None:
             self._end("ghost")
         elif self._is_new("ghost", display, other.shape):
             self._ghost.ask(partial(prepare, other.shape))
-        if not self.heated or display.mesh is None:
+
+    def _refresh_heat(self, other: Item | None) -> None:
+        action, display = self._window.action("heat"), self._window.viewport.shown
+        action.setChecked(self.heated)
+        action.setEnabled(other is not None)
+        if not self.heated or display is None or display.mesh is None or other is None:
             self._end("heat")
         elif self._is_new("heat", display, other.shape):
-            window.legend.show_measuring(other.name)
+            self._window.legend.show_measuring(other.name)
             self._distances.ask(partial(_measure, display, other.shape))
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from mge_studio.ui.controllers.models import DEVICES
 from mge_studio.ui.dialogs.key_list import KeyList
 from mge_studio.ui.widgets.basics import button, column, label, row
 from mge_studio.ui.widgets.eliding_label import ElidingLabel
-from mge_studio.ui.widgets.numbers import whole
+from mge_studio.ui.widgets.numbers import decimal, whole
 from mge_studio.ui.widgets.segmented import Segmented
 from mge_studio.ui.widgets.swatches import Swatches
 
@@ -54,6 +54,7 @@ class PreferencesDialog(QDialog):
         self.swatches.show_palette(PALETTES[appearance.palette])
         self.device.setCurrentIndex(max(0, self.device.findData(self._settings.device)))
         self.threads.setValue(self._settings.threads)
+        self.memory.setValue(self._settings.memory)
         self.show_model()
 
     def show_model(self) -> None:
@@ -115,6 +116,13 @@ class PreferencesDialog(QDialog):
         self.threads = whole(0, core_count(), 0, "Processor cores that the model may use")
         self.threads.setSpecialValueText("All but one")
         self.threads.valueChanged.connect(self._window.models.use_threads)
+        self.memory = decimal(
+            0, 1024, 0, "Fewer queries and variants at once, and no mesh whose grid would not fit"
+        )
+        self.memory.setSingleStep(0.5)
+        self.memory.setSuffix(" GB")
+        self.memory.setSpecialValueText("Automatic")
+        self.memory.valueChanged.connect(self._window.models.use_memory)
         self.folder = ElidingLabel()
         choose = button("Choose…", self._window.models.ask_folder, icon_name="folder-cog-outline")
         self.bundled = button(
@@ -125,6 +133,7 @@ class PreferencesDialog(QDialog):
         _heading(grid, "Model")
         _line(grid, "Runs on", self.device)
         _line(grid, "Processor cores", self.threads)
+        _line(grid, "Memory budget", self.memory)
         _line(grid, "Folder", _holder(folder))
 
     def _choose_palette(self, at: int) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
-from mge_studio.requests import GenerationSettings, ModelInfo
+from mge_studio.requests import GenerationSettings, ModelInfo, Order
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import button, column, label, reveal_soon, row
 from mge_studio.ui.widgets.field_grid import FieldGrid
 from mge_studio.ui.widgets.numbers import decimal, whole
+from mge_studio.ui.widgets.preset_box import PresetBox
 from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
 
@@ -20,10 +22,12 @@ RESOLUTIONS = (64, 96, 128, 192, 256)
 
 
 class GeneratePanel(QWidget):
-    """`task` is "complete" or "sample". key_text: puts keys in for the names of actions."""
+    """`task` is "complete" or "sample". key_text: puts keys in for the names of actions.
+    changed(): a setting that presets hold."""
 
     key_text: Callable[[str], str] = str
     run_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -35,6 +39,7 @@ class GeneratePanel(QWidget):
             ]
         )
         self._task.changed.connect(lambda _: self._refresh())
+        self.presets = PresetBox()
         self.class_name = QComboBox()
         self.class_name.setToolTip("What the shape is; Any leaves it to the model")
         self.variants = whole(1, 16, defaults.variants, "How many results to make")
@@ -80,7 +85,11 @@ class GeneratePanel(QWidget):
         self.run = button("Complete", lambda: self.run_wanted.emit(self.task), role="primary")
         self._masked, self._has_tokens = 0, False
         self._model: ModelInfo | None = None
-        self._show_defaults(defaults)
+        self.fill(defaults)
+        for spin in (self.steps, self.temperature, self.guidance, self.top_p):
+            spin.valueChanged.connect(self.changed)
+        self.resolution.currentIndexChanged.connect(self.changed)
+        self.order.changed.connect(self.changed)
         self._arrange()
         self.show_model(None)
 
@@ -91,6 +100,17 @@ class GeneratePanel(QWidget):
         self.top_p.setSingleStep(0.05)
         tip = "Share of a result's generated patches, the least confident, that Refine makes again"
         self.refined = whole(1, 100, 33, f"{tip}  ({{refine}})", suffix="%")
+        self.order = Segmented(
+            [
+                ("confident", "Sure", "Decide the most confident codes first"),
+                ("random", "Random", "Decide codes in any order"),
+                (
+                    "near",
+                    "Near",
+                    "Decide what is nearest to the visible part first, so that it grows out of it",
+                ),
+            ]
+        )
         self.fold = QToolButton()
         self.fold.setText("Advanced")
         self.fold.setCheckable(True)
@@ -108,13 +128,18 @@ class GeneratePanel(QWidget):
 
     def take_settings(self) -> GenerationSettings:
         """The settings of the run that starts now; an unlocked seed is drawn anew."""
+        return self.settings(self.seed.take())
+
+    def settings(self, seed: int) -> GenerationSettings:
+        """What the fields say, with a seed."""
         return GenerationSettings(
             steps=self.steps.value(),
             temperature=self.temperature.value(),
             top_p=self.top_p.value(),
             guidance=self.guidance.value(),
+            order=cast(Order, self.order.value),
             class_name=self.class_name.currentData(),
-            seed=self.seed.take(),
+            seed=seed,
             variants=self.variants.value(),
             mode="in-place" if self.mode.value == "in-place" else "free",
             resolution=self.resolution.currentData(),
@@ -124,9 +149,26 @@ class GeneratePanel(QWidget):
 
     def show_settings(self, settings: GenerationSettings) -> None:
         """Take over the settings of a result, its seed locked."""
-        self._show_defaults(settings)
+        self.fill(settings)
         self.class_name.setCurrentIndex(max(0, self.class_name.findData(settings.class_name)))
         self.seed.hold(settings.seed)
+
+    def fill(self, settings: GenerationSettings) -> None:
+        """Show all but the class and the seed."""
+        silent = self.blockSignals(True)
+        self.variants.setValue(settings.variants)
+        self.steps.setValue(settings.steps)
+        self.temperature.setValue(settings.temperature)
+        self.guidance.setValue(settings.guidance)
+        self.top_p.setValue(settings.top_p)
+        self.order.set_value(settings.order)
+        self.mode.set_value(settings.mode)
+        nearest = min(RESOLUTIONS, key=lambda cells: abs(cells - settings.resolution))
+        self.resolution.setCurrentIndex(RESOLUTIONS.index(nearest))
+        self.preserve.setChecked(settings.preserve)
+        self.symmetry.setChecked(settings.symmetry)
+        self.blockSignals(silent)
+        self.changed.emit()
 
     def show_model(self, info: ModelInfo | None) -> None:
         self._model = info
@@ -168,17 +210,6 @@ class GeneratePanel(QWidget):
         for widget in (self.preserve, self.symmetry, self.mode):
             widget.setEnabled(complete)
 
-    def _show_defaults(self, settings: GenerationSettings) -> None:
-        self.variants.setValue(settings.variants)
-        self.steps.setValue(settings.steps)
-        self.temperature.setValue(settings.temperature)
-        self.guidance.setValue(settings.guidance)
-        self.top_p.setValue(settings.top_p)
-        self.mode.set_value(settings.mode)
-        self.resolution.setCurrentIndex(max(0, self.resolution.findData(settings.resolution)))
-        self.preserve.setChecked(settings.preserve)
-        self.symmetry.setChecked(settings.symmetry)
-
     def _arrange(self) -> None:
         grid = FieldGrid()
         grid.add("Class", self.class_name, 4)
@@ -189,7 +220,9 @@ class GeneratePanel(QWidget):
         grid.add("Resolution", self.resolution, 2)
         grid.add("Seed", self.seed, 4)
         layout = column(self)
-        layout.addWidget(self._task)
+        head = row(self._task, self.presets)
+        head.setStretch(1, 1)
+        layout.addLayout(head)
         layout.addLayout(grid)
         mode = row(label("Masked patches", "dim"))
         mode.addWidget(self.mode, 1)
@@ -203,7 +236,11 @@ class GeneratePanel(QWidget):
         self.fold.toggled.connect(lambda _: reveal_soon(advanced))
         more = row(label("Top-p", "dim"), self.top_p, label("Refine", "dim"), self.refined)
         more.addStretch(1)
-        advanced.setLayout(more)
+        order = row(label("Order", "dim"), self.order)
+        order.setStretch(1, 1)
+        lines = column(advanced, margin=0)
+        lines.addLayout(more)
+        lines.addLayout(order)
         layout.addWidget(self.fold)
         layout.addWidget(advanced)
         layout.addStretch(1)
