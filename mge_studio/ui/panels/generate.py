@@ -55,30 +55,12 @@ class GeneratePanel(QWidget):
             "How strongly the class and the visible part steer; 0 is not at all",
         )
         self._make_advanced(defaults)
-        self.mode = Segmented(
-            [
-                ("free", "Free", "Invent where patches lie as well as what they look like"),
-                (
-                    "in-place",
-                    "In place",
-                    "Keep where the masked patches lie, re-imagine what they look like",
-                ),
-            ]
-        )
         self.resolution = QComboBox()
         self.resolution.setToolTip("Cells an axis of the final mesh")
         for cells in RESOLUTIONS:
             self.resolution.addItem(f"{cells}³", cells)
         self.seed = SeedEdit()
-        self.preserve = QCheckBox("Keep the unmasked surface")
-        self.preserve.setToolTip(
-            "Blend with the input's own surface outside the mask (closed meshes)"
-        )
-        self.symmetry = QCheckBox("Symmetric")
-        self.symmetry.setToolTip(
-            "What the model expects near the mirror image (across x = 0) of something that is "
-            "not masked becomes that mirror image"
-        )
+        self._make_completing()
         #: Stays in sight below what may be scrolled.
         self.foot = QWidget()
         self.reason = label("", "faint", wrap=True)
@@ -92,6 +74,27 @@ class GeneratePanel(QWidget):
         self.order.changed.connect(self.changed)
         self._arrange()
         self.show_model(None)
+
+    def _make_completing(self) -> None:
+        self.mode = Segmented(
+            [
+                ("free", "Free", "Invent where patches lie as well as what they look like"),
+                (
+                    "in-place",
+                    "In place",
+                    "Keep where the masked patches lie, re-imagine what they look like",
+                ),
+            ]
+        )
+        self.preserve = QCheckBox("Keep the unmasked surface")
+        self.preserve.setToolTip(
+            "Blend with the input's own surface outside the mask (closed meshes)"
+        )
+        self.symmetry = QCheckBox("Symmetric")
+        self.symmetry.setToolTip(
+            "What the model expects near the mirror image (across x = 0) of something that is "
+            "not masked becomes that mirror image"
+        )
 
     def _make_advanced(self, defaults: GenerationSettings) -> None:
         self.top_p = decimal(
