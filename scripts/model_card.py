@@ -108,7 +108,7 @@ Samples by class, four of one seed, none left out:
 
 ## Known failures
 
-The generator has seen some 170,000 shapes only, the work of five and a half hours on one or two CPU
+The generator has seen some 230,000 shapes only, the work of five and a half hours on one or two CPU
 cores that were not idle. Samples of a class are recognisable and mostly smooth; thin legs may come
 out interrupted, slats and shelves melt together. Completions of half a shape are recognisable in
 most cases, and exact where the other side shows what is hidden; other fine regular parts (spindles,

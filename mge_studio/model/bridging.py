@@ -16,7 +16,7 @@ from mge_studio.shapes.pieces import pieces
 from mge_studio.shapes.shape import Float32
 
 #: Wider gaps are no interruptions of a part.
-WIDEST_GAP = 0.4
+WIDEST_GAP = 0.6
 #: Places across a gap are about this far apart: as patches usually are.
 SPACING = 0.08
 
