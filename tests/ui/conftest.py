@@ -75,6 +75,7 @@ def _close(studio: Studio) -> weakref.ref[MainWindow]:
 
 
 def _collect() -> None:
+    gc.unfreeze()  # a window open when torch was imported was frozen with it (studio.collection)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
     gc.collect()
