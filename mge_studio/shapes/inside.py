@@ -17,11 +17,9 @@ from mge_studio.errors import InputError
 from mge_studio.shapes.shape import Float32, Float64, Shape
 
 # libigl reads its thread count once, from the environment, at its first parallel loop. Follow the
-# count set for other libraries; else leave one core for whoever is looking at the screen.
-os.environ.setdefault(
-    "IGL_NUM_THREADS",
-    os.environ.get("OMP_NUM_THREADS") or str(max(1, (os.cpu_count() or 1) - 1)),
-)
+# count set for other libraries.
+if "OMP_NUM_THREADS" in os.environ:
+    os.environ.setdefault("IGL_NUM_THREADS", os.environ["OMP_NUM_THREADS"])
 
 import igl
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mge_studio.studio.autosave import find_recoveries
 from mge_studio.studio.collection import made_for_good
-from mge_studio.studio.engine import Engine, LocalEngine
+from mge_studio.studio.engine import Engine, LocalEngine, thread_count
 from mge_studio.studio.failures import describe
 from mge_studio.studio.logs import start_logging
 from mge_studio.studio.session import Session
@@ -49,6 +49,8 @@ def main(
     """
     if sys.platform == "win32":
         import torch  # noqa: F401 - its DLLs clash with Qt's when they are loaded after them
+    # libigl takes all cores else; the window needs one, as it does beside torch (`thread_count`).
+    os.environ.setdefault("IGL_NUM_THREADS", str(thread_count()))
     start_logging()
     settings = Settings.load()
     if model is not None:
