@@ -163,8 +163,9 @@ class _Decoding:
         self.decided = (scores.argsort(1).argsort(1) >= drawn).to(self.planned.device)
 
     def _follow_guess(self, plan: Tensor) -> Tensor:
-        """A plan (B, K) with the first variant's as the given tokens suggest it."""
-        if self.given == 0:
+        """A plan (B, K) with the first variant's as the given tokens suggest it, where that one is
+        among those decoded."""
+        if self.given == 0 or self.rows.start > 0:
             return plan
         return torch.cat([self.planned[:1], plan[1:]])
 

@@ -9,12 +9,22 @@ import pytest
 import torch
 
 from mge_studio.errors import InputError
+from mge_studio.model import sampler
 from mge_studio.model.config import preset
 from mge_studio.model.extraction import extract_mesh
 from mge_studio.model.grid import SMALLEST_CHUNK
 from mge_studio.model.memory import FEWER_AT_ONCE, Memory
 from mge_studio.model.pipeline import Model
-from mge_studio.requests import GenerationSettings, Notice, Progress, SampleRequest, ShapeResult
+from mge_studio.requests import (
+    CompleteRequest,
+    GenerationSettings,
+    Notice,
+    Progress,
+    Request,
+    SampleRequest,
+    ShapeResult,
+)
+from mge_studio.shapes.tokens import Tokens
 
 CENTRES = np.float32([[0.6, 0, 0], [-0.6, 0, 0]])
 SETTINGS = GenerationSettings(variants=5, steps=4, resolution=24, preview_every=0, seed=3)
@@ -67,7 +77,7 @@ def test_a_model_says_once_that_it_took_smaller_steps(
 ) -> None:
     model = Model.load(tiny_folder, "cpu")
     field = model._tokenizer.field
-    whole = results(model, SETTINGS)
+    whole = results(model, SampleRequest(SETTINGS))
     forward = type(field).forward
 
     def cramped(self: torch.nn.Module, tokens: object, points: torch.Tensor) -> torch.Tensor:
@@ -85,19 +95,29 @@ def test_a_model_says_once_that_it_took_smaller_steps(
     assert not any(isinstance(event, Notice) for event in model.run(SampleRequest(SETTINGS)))
 
 
-def results(model: Model, settings: GenerationSettings) -> list[ShapeResult]:
-    return [one for one in model.run(SampleRequest(settings)) if isinstance(one, ShapeResult)]
+def results(model: Model, request: Request) -> list[ShapeResult]:
+    return [one for one in model.run(request) if isinstance(one, ShapeResult)]
 
 
+def half_given() -> CompleteRequest:
+    """A completion of tokens anywhere: what the given ones suggest counts as well."""
+    rng = np.random.default_rng(0)
+    codes, centres = rng.integers(0, 1024, 32), rng.uniform(-0.8, 0.8, (32, 3))
+    tokens = Tokens(codes, centres.astype(np.float32))
+    return CompleteRequest(None, tokens, np.arange(32) < 16, settings=SETTINGS)
+
+
+@pytest.mark.parametrize("request_made", [SampleRequest(SETTINGS), half_given()])
 def test_variants_are_the_same_however_many_are_decoded_at_once(
-    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch, request_made: Request
 ) -> None:
+    monkeypatch.setattr(sampler, "REDRAWN", 0.5)  # some of even a tiny plan
     model = Model.load(tiny_folder, "cpu")
-    together = results(model, SETTINGS)
+    together = results(model, request_made)
     monkeypatch.setattr(
         model.memory, "groups", lambda variants: [range(2), range(2, 4), range(4, 5)]
     )
-    events = list(model.run(SampleRequest(SETTINGS)))
+    events = list(model.run(request_made))
     apart = [event for event in events if isinstance(event, ShapeResult)]
     assert [one.variant for one in apart] == list(range(5))
     for one, other in zip(apart, together, strict=True):
