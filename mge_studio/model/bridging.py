@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mge_studio.model.isosurface import Mesh
-from mge_studio.shapes.pieces import pieces
+from mge_studio.shapes.pieces import piece_volumes, pieces
 from mge_studio.shapes.shape import Float32
 
 #: Wider gaps are no interruptions of a part.
@@ -26,32 +26,30 @@ def bridges(mesh: Mesh) -> Float32:
     the largest pieces first. Cavities and pieces too far away have none."""
     vertices, faces = mesh
     piece, _ = pieces(len(vertices), faces)
-    solid = np.flatnonzero(_volumes(vertices, faces, piece) > 0)
-    if len(solid) < 2:
-        return np.zeros((0, 3), dtype=np.float32)
-    hanging_together = vertices[piece == solid[0]]
-    lines = []
-    for number in solid[1:]:
-        own = vertices[piece == number]
-        gaps, nearest = cKDTree(hanging_together).query(own)
-        at = int(gaps.argmin())
-        if gaps[at] <= WIDEST_GAP:
-            lines.append(_between(own[at], hanging_together[nearest[at]], float(gaps[at])))
-        hanging_together = np.concatenate([hanging_together, own])
-    return np.concatenate([*lines, np.zeros((0, 3))]).astype(np.float32)
+    largest, *others = np.flatnonzero(piece_volumes(vertices, faces, piece) > 0).tolist() or [0]
+    trees = [cKDTree(vertices[piece == largest])]
+    lines: list[NDArray[np.floating]] = [np.zeros((0, 3))]
+    for number in others:
+        own = cKDTree(vertices[piece == number])
+        nearest = min((_nearest(own, tree) for tree in trees), key=lambda found: found[0])
+        if nearest[0] <= WIDEST_GAP:
+            lines.append(_between(*nearest))
+        trees.append(own)
+    return np.concatenate(lines).astype(np.float32)
 
 
-def _between(start: Float32, end: Float32, gap: float) -> NDArray[np.floating]:
+def _nearest(
+    own: cKDTree, other: cKDTree
+) -> tuple[float, NDArray[np.floating], NDArray[np.floating]]:
+    """The least distance between two sets of points, and where it is."""
+    gaps, rows = other.query(own.data)
+    at = int(gaps.argmin())
+    return float(gaps[at]), own.data[at], other.data[rows[at]]
+
+
+def _between(
+    gap: float, start: NDArray[np.floating], end: NDArray[np.floating]
+) -> NDArray[np.floating]:
     """Places inside a gap, one at least."""
     count = max(1, int(np.ceil(gap / SPACING)) - 1)
     return start + (end - start) * (np.arange(1, count + 1) / (count + 1))[:, None]
-
-
-def _volumes(
-    vertices: Float32, faces: NDArray[np.integer], piece: NDArray[np.integer]
-) -> NDArray[np.float64]:
-    """Of each piece, negative where its faces look into a cavity."""
-    a, b, c = vertices.astype(np.float64)[faces.T]
-    six_volumes = np.einsum("ij,ij->i", a, np.cross(b, c))
-    volumes = np.bincount(piece[faces[:, 0]], six_volumes / 6).astype(np.float64)
-    return volumes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mge_studio.shapes.pieces import pieces
+from mge_studio.shapes.pieces import piece_volumes, pieces
 from mge_studio.shapes.shape import Shape
 
 #: A mesh has one main component when the largest holds this share of its outer surface.
@@ -40,11 +40,10 @@ def mesh_health(shape: Shape) -> MeshHealth:
     """The health of a mesh; an empty one has no pieces and is not closed."""
     if shape.faces is None or len(shape.faces) == 0:
         return MeshHealth(False, 0, 0.0)
-    component = pieces(len(shape.vertices), shape.faces)[0][shape.faces[:, 0]]
+    piece, _ = pieces(len(shape.vertices), shape.faces)
     corners = shape.vertices.astype(np.float64)[shape.faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    area = np.bincount(component, np.linalg.norm(cross, axis=1) / 2)
-    # The signed volume of a closed component is negative where its faces look into a cavity.
-    volume = np.bincount(component, np.einsum("ij,ij->i", corners[:, 0], cross) / 6)
+    area = np.bincount(piece[shape.faces[:, 0]], np.linalg.norm(cross, axis=1) / 2)
+    volume = piece_volumes(shape.vertices, shape.faces, piece)
     outer = area[volume > 0] if (volume > 0).any() else area
     return MeshHealth(shape.is_watertight, len(outer), float(outer.max() / outer.sum()))
