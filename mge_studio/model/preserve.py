@@ -15,8 +15,8 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from mge_studio.model.grid import Field
-from mge_studio.model.symmetry import MIRROR
 from mge_studio.shapes.inside import InsideTest
+from mge_studio.shapes.mirroring import MIRROR
 from mge_studio.shapes.shape import Shape
 
 #: Slope of a decoder's logit across its surface, per unit length of the normalised frame.

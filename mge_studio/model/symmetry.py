@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
+from mge_studio.shapes.mirroring import MIRROR
 from mge_studio.shapes.shape import Float32
+from mge_studio.shapes.tokens import CENTRE_BINS
 
-#: What mirrors a point across x = 0.
-MIRROR = np.array([-1, 1, 1], dtype=np.float32)
 #: A place this near to a mirror image means the same part of the shape, unless it is farther off
 #: than so many times what is usual in this shape: then the model means something else.
 REACH, TIMES_USUAL = 0.3, 2.0
 #: A mirror image this near to a visible patch tells nothing new.
 APART = 0.08
-#: Of the grid that centres lie on, and a little more.
-ROUNDING = 0.001
+#: Two steps of the grid that centres lie on: what rounding moves an image by, and a little more.
+ROUNDING = 4 / CENTRE_BINS
 
 
 def mirror_images(given: Float32) -> Float32:

@@ -17,6 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from mge_studio.shapes.mirroring import mirrored
 from mge_studio.shapes.regions import parse_mask
 
 Mask = NDArray[np.bool_]
@@ -94,12 +95,12 @@ def mirror(mask: Mask, centres: Centres) -> Mask:
     """
     if len(centres) == 0:
         return mask.copy()
-    image = centres * np.array([-1, 1, 1], dtype=centres.dtype)
+    image = mirrored(centres)
     distances, rows = cKDTree(centres).query(image)
     near = distances <= REACH * spacing(centres)
-    mirrored: Mask = mask | (mask[rows] & near)
-    mirrored[rows[mask & near]] = True
-    return mirrored
+    both: Mask = mask | (mask[rows] & near)
+    both[rows[mask & near]] = True
+    return both
 
 
 def component(patch: int, graph: csr_array) -> Mask:

@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from mge_studio.shapes.mirroring import MIRROR
 from mge_studio.training.evaluation.completion_scores import METRIC_POINTS, Completed, Truth
 from mge_studio.training.evaluation.hiding import Partial
 from mge_studio.training.evaluation.training_shapes import TrainingShapes
-
-#: Shapes face +Z with +Y up, so left and right are mirror images along x.
-_MIRROR = np.array([-1, 1, 1], dtype=np.float32)
 
 
 def nearest_training_shape(partial: Partial, training: TrainingShapes) -> Completed:
@@ -26,8 +24,8 @@ def nearest_training_shape(partial: Partial, training: TrainingShapes) -> Comple
 def mirrored(truth: Truth, partial: Partial) -> Completed:
     """What is left and its mirror image, left to right; what neither shows stays empty."""
     left = left_of(truth.points, partial)
-    both = np.concatenate([truth.points[left], truth.points[left] * _MIRROR])
-    normals = np.concatenate([truth.normals[left], truth.normals[left] * _MIRROR])
+    both = np.concatenate([truth.points[left], truth.points[left] * MIRROR])
+    normals = np.concatenate([truth.normals[left], truth.normals[left] * MIRROR])
     # In random order, so that a slice of them shows both halves alike.
     order = np.random.default_rng(0).permutation(len(both))
     inside, is_visible = truth.subject.inside, partial.is_visible
@@ -36,7 +34,7 @@ def mirrored(truth: Truth, partial: Partial) -> Completed:
 
     def mirrored_inside(queries: NDArray[np.floating]) -> NDArray[np.bool_]:
         filled = np.zeros(len(queries), dtype=bool)
-        for places in (queries * _MIRROR, queries):  # what is left itself comes last, and wins
+        for places in (queries * MIRROR, queries):  # what is left itself comes last, and wins
             seen = is_visible(places)
             filled[seen] = inside(places[seen])
         return filled
