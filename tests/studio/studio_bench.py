@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,3 +156,21 @@ class Bench:
 
 def half(count: int) -> np.ndarray:
     return np.arange(count) < count // 2
+
+
+def save(bench: Bench, path: Path) -> Path:
+    bench.session.save_project(path)
+    bench.settle()
+    assert path.is_file(), bench.errors
+    return path
+
+
+def rewritten(path: Path, change: dict[str, bytes | None], target: Path) -> Path:
+    """A copy of the archive with some members replaced, added or (None) left out."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()} | change
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            if data is not None:
+                archive.writestr(name, data)
+    return target

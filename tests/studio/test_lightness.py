@@ -6,6 +6,12 @@ import subprocess
 import sys
 
 
+def run(code: str) -> None:
+    """In a process of its own, which has to end well."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_studio_imports_neither_torch_nor_a_screen():
     code = (
         "import sys, mge_studio.studio.session, mge_studio.studio.engine, "
@@ -13,8 +19,7 @@ def test_the_studio_imports_neither_torch_nor_a_screen():
         "heavy = {'torch', 'vtk', 'vtkmodules', 'pyvista', 'PySide6', 'trimesh', 'scipy'}\n"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    run(code)
 
 
 def test_modules_of_torch_are_no_burden_to_the_garbage_collector():
@@ -28,5 +33,4 @@ def test_modules_of_torch_are_no_burden_to_the_garbage_collector():
         "everything = time.process_time() - started\n"
         "assert frozen < everything / 2, (frozen, everything)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    run(code)

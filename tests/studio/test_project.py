@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from studio_bench import Bench, FakeEngine, half, tetrahedron
+from studio_bench import Bench, FakeEngine, half, rewritten, save, tetrahedron
 
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, ReconstructRequest
@@ -26,30 +26,6 @@ from mge_studio.studio.session import Session
 from mge_studio.studio.settings import Settings
 
 VIEW = ProjectView("mask", (0.1, 0.0, -0.2), 3.5, 40.0, 12.0)
-
-
-@pytest.fixture
-def worked(ready: Bench) -> Bench:
-    """A chair with a mask, a completion of it that was kept, its reconstruction, a sample."""
-    ready.session.model = replace(ready.session.model, tokenizer_hash="abc")
-    chair = ready.masked_chair()
-    ready.session.complete(chair, GenerationSettings(seed=7, class_name="chair", top_p=0.9))
-    ready.session.reconstruct(chair, 96)
-    ready.session.sample(GenerationSettings(class_name="chair"))
-    ready.settle()
-    completion = ready.session.document.items[1]
-    ready.session.keep(completion.id)
-    ready.session.set_starred(completion.id, True)
-    ready.session.set_visible(chair, False)
-    ready.session.document.set_current(completion.id)
-    return ready
-
-
-def save(bench: Bench, path: Path) -> Path:
-    bench.session.save_project(path)
-    bench.settle()
-    assert path.is_file(), bench.errors
-    return path
 
 
 def other_bench(folder: Path, weights: str = "") -> Bench:
@@ -170,17 +146,6 @@ def test_a_save_that_fails_leaves_the_old_file_and_says_so(worked: Bench, tmp_pa
     title, message, _ = worked.errors[0]
     assert title == "The project could not be saved" and "folder.mge cannot be written" in message
     assert worked.session.modified and not list(tmp_path.glob("*.tmp"))
-
-
-def rewritten(path: Path, change: dict[str, bytes | None], target: Path) -> Path:
-    """A copy of the archive with some members replaced, added or (None) left out."""
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()} | change
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            if data is not None:
-                archive.writestr(name, data)
-    return target
 
 
 def with_json(path: Path, target: Path, **changes: object) -> Path:
@@ -337,27 +302,6 @@ def test_what_a_killed_studio_did_is_offered_and_recovered(
     assert load_project(path).items[0].name == "stool" and autosaves(studio_home) == []
 
 
-@pytest.mark.parametrize("where", [None, "left out", "box:1,0,0,1,0,1", 7])
-def test_projects_without_a_box_load_and_those_with_a_bad_one_are_refused(
-    worked: Bench, tmp_path: Path, where: object
-) -> None:
-    path = save(worked, tmp_path / "chairs.mge")
-    with zipfile.ZipFile(path) as archive:
-        content = json.loads(archive.read("project.json"))
-    request = content["items"][1]["result"]["request"]
-    if where == "left out":  # as in older projects
-        del request["where"]
-    else:
-        request["where"] = where
-    changed = {"project.json": json.dumps(content).encode()}
-    other = rewritten(path, changed, tmp_path / "other.mge")
-    if where in (None, "left out"):
-        assert load_project(other).items[1].result.request.where is None
-    else:
-        with pytest.raises(InputError, match="damaged"):
-            load_project(other)
-
-
 def test_groups_come_back_and_are_kept_once(ready: Bench, tmp_path: Path) -> None:
     chair = ready.masked_chair()
     shape = ready.session.document.item(chair).shape
@@ -397,26 +341,3 @@ def test_damaged_groups_are_refused(
     ready.session.document.update(chair, shape=shape)
     with pytest.raises(InputError):
         load_project(save(ready, tmp_path / "a.mge"))
-
-
-@pytest.mark.parametrize("order", ["near", "left out", "backwards"])
-def test_orders_of_decoding_come_back_and_older_projects_have_none(
-    worked: Bench, tmp_path: Path, order: str
-) -> None:
-    path = save(worked, tmp_path / "chairs.mge")
-    with zipfile.ZipFile(path) as archive:
-        content = json.loads(archive.read("project.json"))
-    settings = content["items"][1]["result"]["request"]["settings"]
-    assert settings["order"] == "confident"
-    if order == "left out":
-        del settings["order"]
-    else:
-        settings["order"] = order
-    changed = {"project.json": json.dumps(content).encode()}
-    other = rewritten(path, changed, tmp_path / "other.mge")
-    if order == "backwards":
-        with pytest.raises(InputError, match="damaged"):
-            load_project(other)
-    else:
-        read = load_project(other).items[1].result.request.settings.order
-        assert read == ("near" if order == "near" else "confident")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from mge_studio.scene.picking import project
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
 from mge_studio.ui.main_window import MainWindow
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 class Studio:
@@ -79,6 +82,21 @@ class Studio:
             self.window.viewport, Qt.MouseButton.LeftButton, pos=self._place(x, y)
         )
         self.qtbot.wait(20)
+
+    def spot(self, place: Sequence[float]) -> QPoint:
+        """Where a place (3,) of the scene is on screen."""
+        view = self.window.viewport
+        x, y = project(view.stage.renderer, np.array([place]))[0] / view.devicePixelRatioF()
+        return QPoint(round(x), round(view.height() - 1 - y))
+
+    def drag(self, start: Sequence[float], end: Sequence[float]) -> None:
+        """From one place of the scene to another, with the left button."""
+        view, left, plain = self.window.viewport, Qt.MouseButton.LeftButton, NO_KEY
+        first, last = self.spot(start), self.spot(end)
+        self.qtbot.mousePress(view, left, plain, first)
+        for part in (0.3, 0.6, 1.0):
+            self.qtbot.mouseMove(view, first + (last - first) * part)
+        self.qtbot.mouseRelease(view, left, plain, last)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
         """The dialog that is open."""

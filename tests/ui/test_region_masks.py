@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from driven_window import Studio
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
-from mge_studio.scene.picking import project
 from mge_studio.scene.plane_gizmo import ARM
 from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.planes import Plane
@@ -19,22 +18,6 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 pytestmark = pytest.mark.usefixtures("needs_opengl")
-
-
-def spot(studio: Studio, place: np.ndarray) -> QPoint:
-    view = studio.window.viewport
-    x, y = project(view.stage.renderer, place[None])[0] / view.devicePixelRatioF()
-    return QPoint(round(x), round(view.height() - 1 - y))
-
-
-def drag(studio: Studio, start: np.ndarray, end: np.ndarray) -> None:
-    """From one place of the frame to another, with the left button."""
-    view, qtbot = studio.window.viewport, studio.qtbot
-    first, last = spot(studio, start), spot(studio, end)
-    qtbot.mousePress(view, LEFT, PLAIN, first)
-    for part in (0.3, 0.6, 1.0):
-        qtbot.mouseMove(view, first + (last - first) * part)
-    qtbot.mouseRelease(view, LEFT, PLAIN, last)
 
 
 def undo_names(studio: Studio) -> tuple[str, ...]:
@@ -58,7 +41,7 @@ def test_a_box_shows_what_it_would_mask_and_enter_masks_it(studio: Studio) -> No
     assert window.mask_panel.count.text().startswith("128 of 128")
     azimuth = stage.camera.azimuth
     start = side(box, 0, 1)
-    drag(studio, start, start - [0.6, 0, 0])
+    studio.drag(start, start - [0.6, 0, 0])
     box = window.regions.region
     inside = box.holds(centres)
     assert 0 < inside.sum() < 128 and stage.camera.azimuth == azimuth
@@ -80,7 +63,7 @@ def test_the_signs_of_the_panel_say_what_a_box_does(studio: Studio) -> None:
     studio.press(Qt.Key.Key_I, CTRL)
     studio.press(Qt.Key.Key_B, CTRL)
     start = side(window.regions.region, 0, 1)
-    drag(studio, start, start - [0.6, 0, 0])
+    studio.drag(start, start - [0.6, 0, 0])
     inside = window.regions.region.holds(centres)
     for mode, wanted in (("subtract", ~inside), ("intersect", inside), ("subtract", ~inside)):
         window.mask_panel.modes.button(mode).click()
@@ -113,7 +96,7 @@ def test_the_box_for_inventing_gives_way_meanwhile(studio: Studio) -> None:
     assert window.viewport.stage.region.region == window.regions.region
     before = window.boxing.box
     start = side(window.regions.region, 1, 1)
-    drag(studio, start, start - [0, 0.2, 0])
+    studio.drag(start, start - [0, 0.2, 0])
     assert window.boxing.box == before
     studio.press(Qt.Key.Key_Escape)
     assert window.viewport.stage.region.region == before
@@ -126,12 +109,12 @@ def test_a_plane_moves_tilts_turns_and_flips_with_what_it_would_mask(studio: Stu
     assert window.regions.region == Plane() and window.action("mask_by_plane").isChecked()
     assert np.array_equal(stage.look.mask, centres[:, 0] >= 0)
     azimuth = stage.camera.azimuth
-    drag(studio, np.zeros(3), np.array([0.3, 0, 0]))
+    studio.drag(np.zeros(3), np.array([0.3, 0, 0]))
     x, y, z = window.regions.region.point
     assert abs(x - 0.3) < 0.03 and y == z == 0 and stage.camera.azimuth == azimuth
     assert np.array_equal(stage.look.mask, window.regions.region.holds(centres))
     tip = np.array([x + ARM, 0, 0])
-    drag(studio, tip, [x, 0, 0] + ARM * np.array([0.8, 0.6, 0]))
+    studio.drag(tip, [x, 0, 0] + ARM * np.array([0.8, 0.6, 0]))
     tilted = window.regions.region
     assert tilted.point == (x, y, z) and 0.4 < tilted.normal[1] < 0.8
     studio.press(Qt.Key.Key_I, ALT)

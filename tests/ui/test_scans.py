@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from driven_window import Studio
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from stand_in_engine import ball
 
 from mge_studio.requests import CompleteRequest
-from mge_studio.scene.picking import project
 from mge_studio.scene.placing import ARROW
 from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.loading import load_shape
@@ -31,13 +30,6 @@ def scan(empty: Studio, scan_path: Path) -> Studio:
 def begin(studio: Studio) -> None:
     studio.press(Qt.Key.Key_L, CTRL)
     assert studio.window.scanning.placement == Placement()
-
-
-def spot(studio: Studio, place: list[float]) -> QPoint:
-    """Where a place of the box is on screen."""
-    view = studio.window.viewport
-    x, y = project(view.stage.renderer, np.array([place]))[0] / view.devicePixelRatioF()
-    return QPoint(round(x), round(view.height() - 1 - y))
 
 
 def test_numbers_place_a_scan_undo_takes_it_back_and_export_ends_where_it_was(
@@ -76,7 +68,7 @@ def test_numbers_place_a_scan_undo_takes_it_back_and_export_ends_where_it_was(
 def test_handles_move_the_scan_and_a_drag_beside_them_still_orbits(scan: Studio) -> None:
     begin(scan)
     view, qtbot = scan.window.viewport, scan.qtbot
-    start, end = spot(scan, [ARROW, 0, 0]), spot(scan, [ARROW + 0.3, 0, 0])
+    start, end = scan.spot([ARROW, 0, 0]), scan.spot([ARROW + 0.3, 0, 0])
     azimuth = view.stage.camera.azimuth
     qtbot.mousePress(view, LEFT, PLAIN, start)
     for part in (0.3, 0.6, 1.0):
@@ -185,16 +177,6 @@ def test_undoing_before_it_was_read_reads_the_old_place_again(scan: Studio) -> N
     assert np.array_equal(scan.current.tokens.centres, before.tokens.centres)
 
 
-def drag(studio: Studio, start: list[float], end: list[float]) -> None:
-    """From one place of the frame to another, with the left button."""
-    view, qtbot = studio.window.viewport, studio.qtbot
-    first, last = spot(studio, start), spot(studio, end)
-    qtbot.mousePress(view, LEFT, PLAIN, first)
-    for part in (0.3, 0.6, 1.0):
-        qtbot.mouseMove(view, first + (last - first) * part)
-    qtbot.mouseRelease(view, LEFT, PLAIN, last)
-
-
 def test_what_is_invented_lies_in_the_box_that_is_set(scan: Studio) -> None:
     window, panel = scan.window, scan.window.scan_panel
     assert panel.box.isHidden() and not panel.boxed.isChecked()
@@ -226,12 +208,12 @@ def test_the_box_follows_its_handles_and_shows_while_its_panel_does(scan: Studio
     box = stage.region.region
     assert box == window.boxing.box
     azimuth = stage.camera.azimuth
-    drag(scan, [0.5, 0, 0], [0.8, 0, 0])
+    scan.drag([0.5, 0, 0], [0.8, 0, 0])
     assert abs(window.boxing.box.x[1] - 0.8) < 0.04 and window.boxing.box.x[0] == -0.5
     assert abs(window.scan_panel.box.spins[0][1].value() - window.boxing.box.x[1]) < 1e-9
     assert window.boxing.box.y == box.y and window.boxing.box.z == box.z
     before = window.boxing.box
-    drag(scan, before.centre.tolist(), [0.1, 0.2, 0])
+    scan.drag(before.centre.tolist(), [0.1, 0.2, 0])
     size = window.boxing.box.high - window.boxing.box.low
     assert np.allclose(size, before.high - before.low) and window.boxing.box.y[1] > 0.55
     assert stage.camera.azimuth == azimuth

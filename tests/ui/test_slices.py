@@ -12,8 +12,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from stand_in_engine import StandInEngine
 
-from mge_studio.scene.picking import project
-
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 #: x and y of a place on the frame across z, where it stands beside the bed.
@@ -110,10 +108,7 @@ def test_it_follows_the_current_shape_and_waits_for_tokens(empty: Studio, bed_pa
 
 def spot(studio: Studio, position: float) -> QPoint:
     """Where on screen the frame of a slice across z would be, were it at `position`."""
-    view = studio.window.viewport
-    place = np.array([[*ON_FRAME, position]])
-    x, y = project(view.stage.renderer, place)[0] / view.devicePixelRatioF()
-    return QPoint(round(x), round(view.height() - 1 - y))
+    return studio.spot((*ON_FRAME, position))
 
 
 def test_the_frame_shows_that_it_can_be_taken(studio: Studio) -> None:
