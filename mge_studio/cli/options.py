@@ -60,6 +60,15 @@ Resolution = Annotated[
     int,
     Parameter(validator=Number(gte=8, lte=1024), help="Cells an axis of the extracted mesh."),
 ]
+PatchCount = Annotated[
+    int | None,
+    Parameter(
+        name="--patches",
+        validator=Number(gte=1, lte=2048),
+        help="Read the shape as so many patches: more are finer. As many as "
+        "the model completes and samples by default.",
+    ),
+]
 AsJson = Annotated[
     bool, Parameter(name="--json", negative=(), help="Print the figures as JSON on stdout.")
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from cyclopts import App, Parameter
@@ -11,11 +11,14 @@ from cyclopts import App, Parameter
 from mge_studio.cli.console import print_json, progress_bar, say
 from mge_studio.cli.inputs import Input, read_input
 from mge_studio.cli.models import load_model, shape_results
-from mge_studio.cli.options import DEFAULTS, AsJson, Common, InputFile, Resolution, Up
+from mge_studio.cli.options import DEFAULTS, AsJson, Common, InputFile, PatchCount, Resolution, Up
 from mge_studio.cli.outputs import MESH_SUFFIXES, checked_output
-from mge_studio.requests import ModelInfo, ReconstructRequest
+from mge_studio.requests import ReconstructRequest
 from mge_studio.shapes.shape import Shape
 from mge_studio.shapes.token_files import TOKEN_SUFFIXES, write_tokens
+
+if TYPE_CHECKING:
+    from mge_studio.model.pipeline import Model
 
 TOKENIZE_EXAMPLES = """**Examples**
 
@@ -27,6 +30,7 @@ RECONSTRUCT_EXAMPLES = """**Examples**
 
     mge-studio reconstruct chair.obj -o again.obj
     mge-studio reconstruct chair.npz -o again.glb --resolution 256
+    mge-studio reconstruct chair.obj -o finer.obj --patches 256
 """
 
 TokensFile = Annotated[
@@ -43,8 +47,8 @@ def register(app: App) -> None:
 
 
 def tokenize(
-    input: InputFile, /, *, output: TokensFile, up: Up = "y", json: AsJson = False,
-    common: Common = DEFAULTS,
+    input: InputFile, /, *, output: TokensFile, patches: PatchCount = None, up: Up = "y",
+    json: AsJson = False, common: Common = DEFAULTS,
 ) -> None:  # fmt: skip
     """Turn a shape into tokens.
 
@@ -57,7 +61,7 @@ def tokenize(
     with progress_bar() as report:
         model = load_model(common, report)
         report(None, "Reading the shape")
-        tokens = model.tokenize(shape, common.seed)
+        tokens = model.tokenize(shape, common.seed, patches)
     write_tokens(tokens, output)
     distinct = len(np.unique(tokens.codes))
     if json:
@@ -67,8 +71,8 @@ def tokenize(
 
 
 def reconstruct(
-    input: InputFile, /, *, output: MeshFile, resolution: Resolution = 128, up: Up = "y",
-    json: AsJson = False, common: Common = DEFAULTS,
+    input: InputFile, /, *, output: MeshFile, resolution: Resolution = 128,
+    patches: PatchCount = None, up: Up = "y", json: AsJson = False, common: Common = DEFAULTS,
 ) -> None:  # fmt: skip
     """Write the tokenizer's own reading of a shape as a mesh.
 
@@ -78,7 +82,7 @@ def reconstruct(
     source = read_input(input, up)
     with progress_bar() as report:
         model = load_model(common, report)
-        request = _reconstruct_request(source, model.info, resolution, common.seed)
+        request = _reconstruct_request(source, model, resolution, common.seed, patches)
         (result,) = shape_results(model, request, report)
     result.shape.save(output)
     assert result.shape.faces is not None
@@ -91,9 +95,12 @@ def reconstruct(
 
 
 def _reconstruct_request(
-    source: Input, model: ModelInfo, resolution: int, seed: int
+    source: Input, model: Model, resolution: int, seed: int, patches: int | None
 ) -> ReconstructRequest:
-    shape, tokens = source.shape, source.tokens_for(model)
+    shape, tokens = source.shape, source.tokens_for(model.info)
+    if patches is not None:
+        shape = source.required_shape("reconstruct in other patches")
+        tokens = model.tokenize(shape, seed, patches)
     if shape is None:
         assert tokens is not None
         # All that is known of the shape: where its patches are.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, PositiveInt, field_validator
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, field_validator
 
 from mge_studio.errors import InputError
 
@@ -28,6 +28,7 @@ class TokenizerConfig(_Config):
     width: PositiveInt = 192
     heads: PositiveInt = 6
     encoder_layers: PositiveInt = 4
+    local_layers: NonNegativeInt = 2
     decoder_layers: PositiveInt = 4
     quantizer: Literal["fsq", "vq"] = "fsq"
     levels: tuple[PositiveInt, ...] = (4, 4, 4, 4, 4)

@@ -116,7 +116,12 @@ class Model:
     # The four jobs as plain calls.
 
     def tokenize(self, shape: Shape, seed: int = 0, patches: int | None = None) -> Tokens:
-        """The tokens of a shape; patches: how many, None for the model's own number."""
+        """The tokens of a shape; patches: how many, None for the model's own number.
+
+        Raises InputError for none, or for more than the tokenizer reads points.
+        """
+        if patches is not None and not 0 < patches <= self.points:
+            raise InputError(f"{patches} patches of {self.points} points: ask for 1 to as many.")
         return self._tokenize(TokenizeRequest(shape, seed, patches)).tokens
 
     def visible_patches(self, invent: int) -> int:
@@ -128,9 +133,12 @@ class Model:
             )
         return self.info.patches - invent
 
-    def reconstruct(self, shape: Shape, resolution: int = 128, seed: int = 0) -> Shape:
-        """The tokenizer's own reading of a shape, as a mesh."""
-        return _last(self.run(ReconstructRequest(shape, resolution=resolution, seed=seed))).shape
+    def reconstruct(
+        self, shape: Shape, resolution: int = 128, seed: int = 0, patches: int | None = None
+    ) -> Shape:
+        """The tokenizer's own reading of a shape, as a mesh; patches: as for `tokenize`."""
+        tokens = self.tokenize(shape, seed, patches)
+        return _last(self.run(ReconstructRequest(shape, tokens, resolution, seed))).shape
 
     def complete(
         self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0,

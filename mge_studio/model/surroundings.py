@@ -16,11 +16,12 @@ SLOPES = (0.0, 0.0, 2.0, 6.0, 20.0, 60.0, 150.0, 0.0)
 
 
 class Surroundings(nn.Module):
-    """(B, L, width) features of each token from the offsets of its nearest known centres."""
+    """(B, L, width) features of each token from the offsets of its `nearest` known centres."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, nearest: int = NEAREST) -> None:
         super().__init__()
         self.width = width
+        self.nearest = nearest
         self.fourier = FourierFeatures(3, 4, scale=2.0)
         self.mlp = nn.Sequential(
             nn.Linear(self.fourier.out_features, 64, bias=False), nn.GELU(),
@@ -35,7 +36,7 @@ class Surroundings(nn.Module):
             distances = torch.cdist(centres, centres)
             distances = distances.masked_fill(~known.unsqueeze(1), torch.inf)
             distances.diagonal(dim1=1, dim2=2).fill_(torch.inf)
-            count = min(NEAREST, centres.shape[1])
+            count = min(self.nearest, centres.shape[1])
             near, rows = distances.topk(count, dim=-1, largest=False)
             flat = rows.flatten(1).unsqueeze(-1).expand(-1, -1, 3)
             offsets = centres.gather(1, flat).view(*rows.shape, 3) - centres.unsqueeze(2)

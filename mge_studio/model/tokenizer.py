@@ -10,10 +10,13 @@ from torch import Tensor, nn
 
 from mge_studio.model.config import TokenizerConfig
 from mge_studio.model.field import FieldTokens, OccupancyField
-from mge_studio.model.layers import CentreEmbedding, FourierFeatures, Transformer, maximum
+from mge_studio.model.layers import Block, CentreEmbedding, FourierFeatures, Transformer, maximum
 from mge_studio.model.patching import Patches, make_patches
 from mge_studio.model.quantizer import Quantized, make_quantizer
+from mge_studio.model.surroundings import Surroundings, nearness
 
+#: Centres around a patch whose offsets its decoder sees.
+NEAREST = 16
 #: Code features (B, M, width) and centres (B, M, 3) to others.
 Disturb = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
@@ -59,6 +62,10 @@ class Tokenizer(nn.Module):
         self.encoder = PatchEncoder(config)
         self.quantizer = make_quantizer(config)
         self.centre = CentreEmbedding(config.width)
+        self.surroundings = Surroundings(config.width, NEAREST)
+        self.local = nn.ModuleList(
+            Block(config.width, config.heads) for _ in range(config.local_layers)
+        )
         self.decoder = Transformer(config.width, config.heads, config.decoder_layers)
         self.field = OccupancyField(config)
 
@@ -74,7 +81,12 @@ class Tokenizer(nn.Module):
 
     def decode(self, features: Tensor, centres: Tensor) -> FieldTokens:
         """Code features (B, M, width) at centres (B, M, 3) -> the field's tokens."""
-        latents = self.decoder(features + self.centre(centres))
+        there = torch.ones_like(centres[..., 0], dtype=torch.bool)
+        x = features + self.centre(centres) + self.surroundings(centres, there)
+        bias = nearness(centres, there, self.config.heads, first=0)
+        for block in self.local:
+            x = block(x, bias)
+        latents = self.decoder(x)
         return self.field.prepare(latents, centres)
 
     def decode_codes(self, codes: Tensor, centres: Tensor) -> FieldTokens:
@@ -83,13 +95,13 @@ class Tokenizer(nn.Module):
 
     def forward(
         self, points: Tensor, queries: Tensor, start: Tensor | None = None,
-        disturb: Disturb | None = None,
+        count: int | None = None, disturb: Disturb | None = None,
     ) -> tuple[Tensor, Encoded]:  # fmt: skip
         """Logits (B, Q) at queries (B, Q, 3) of the shape read from points, and its tokens.
 
-        disturb: changes code features and centres before they are decoded, in training.
+        start, count: as `encode` takes them. disturb: changes code features and centres before they are decoded, in training.
         """
-        encoded = self.encode(points, start)
+        encoded = self.encode(points, start, count)
         features, centres = encoded.quantized.features, encoded.patches.centres
         if disturb is not None:
             features, centres = disturb(features, centres)

@@ -24,6 +24,8 @@ from mge_studio.training.store import Batch
 #: Queries a shape known to be outside; see `losses.outside_queries`.
 OUTSIDE_QUERIES = 64
 COMMITMENT_WEIGHT = 1.0
+#: In how many patches, of the model's number, the shapes of a batch are read; drawn for each batch.
+PATCH_SHARES = (1.0, 1.0, 1.5, 2.0)
 #: Surface points that placed tokens are measured against; a prefix, evenly spread, of all.
 SURFACE_POINTS = 640
 
@@ -50,6 +52,7 @@ class TokenizerStage:
     def __init__(self, tokenizer: Tokenizer, keep_tokens: bool = False) -> None:
         self.module: nn.Module = tokenizer
         self._field = tokenizer.config.field
+        self._patches = tokenizer.config.patches
         self._kept = (tokenizer.encoder, tokenizer.quantizer) if keep_tokens else ()
         for part in self._kept:
             part.requires_grad_(False)
@@ -60,8 +63,10 @@ class TokenizerStage:
         outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
+        share = PATCH_SHARES[int(torch.randint(len(PATCH_SHARES), (), generator=generator))]
+        count = round(share * self._patches)
         logits, encoded = self.module(
-            batch.points, queries, batch.start, partial(imperfect, generator=generator)
+            batch.points, queries, batch.start, count, partial(imperfect, generator=generator)
         )
         volume = batch.volume + OUTSIDE_QUERIES
         if self._field == "occupancy":

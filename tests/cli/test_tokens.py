@@ -66,6 +66,26 @@ def test_tokens_reconstruct_to_what_their_shape_does(
     assert (tmp_path / "a.obj").read_bytes() == (tmp_path / "b.obj").read_bytes()
 
 
+def test_a_shape_is_read_in_as_many_patches_as_asked(
+    model_run: Run, bed_path: Path, tmp_path: Path
+) -> None:
+    model_run("tokenize", bed_path, "-o", tmp_path / "fine.npz", "--patches", 70)
+    assert len(np.load(tmp_path / "fine.npz", allow_pickle=False)["codes"]) == 70
+    for source, name, more in (
+        (bed_path, "a.obj", ("--patches", 70)),
+        (tmp_path / "fine.npz", "b.obj", ()),
+        (bed_path, "usual.obj", ()),
+    ):
+        outcome = model_run("reconstruct", source, "-o", tmp_path / name, "--resolution", 24, *more)
+        assert outcome.code == 0, outcome.err
+    fine, again, usual = (tmp_path / name for name in ("a.obj", "b.obj", "usual.obj"))
+    assert fine.read_bytes() == again.read_bytes() != usual.read_bytes()
+    outcome = model_run(
+        "reconstruct", tmp_path / "fine.npz", "-o", tmp_path / "no.obj", "--patches", 9
+    )
+    assert outcome.code == 2 and "fine.npz" in outcome.err
+
+
 def test_the_current_shape_of_a_project_is_an_input_like_its_file(
     model_run: Run, bed_path: Path, van_path: Path, tmp_path: Path
 ) -> None:

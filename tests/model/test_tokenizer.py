@@ -8,7 +8,7 @@ import torch
 
 from mge_studio.model.checkpoint import Checkpoint
 from mge_studio.model.config import TokenizerConfig, preset
-from mge_studio.model.field import plane_heights
+from mge_studio.model.field import monomials, plane_heights
 from mge_studio.model.layers import maximum
 from mge_studio.model.patching import bin_centres, centre_bins, farthest_points, make_patches
 from mge_studio.model.quantizer import ScalarQuantizer, VectorQuantizer
@@ -103,6 +103,24 @@ def test_field_planes_lie_through_their_tokens() -> None:
         assert torch.allclose(plane_heights(planes[:, :1], centre), torch.zeros(2), atol=1e-6)
         heights = plane_heights(planes, centre + steps)
         assert torch.allclose(heights, steps @ of_scale.T, atol=1e-6)
+
+
+def test_tokens_weigh_less_with_distance_each_in_its_own_directions() -> None:
+    """Logarithms of weights: the same at a token's centre and mirrored at it, and smaller away from
+    it, though reaches differ with direction."""
+    config = TokenizerConfig(width=8, heads=2, planes=4, field_width=8)
+    field = Tokenizer(config).field
+    torch.nn.init.normal_(field.to_reach.weight, std=0.3)
+    latents, centres = torch.randn(1, 5, 8), torch.rand(1, 5, 3) * 2 - 1
+    step = torch.randn(1, 5, 3) * 0.1
+    for scores in field.prepare(latents, centres).scores:
+        here, there, opposite = (
+            (monomials(centres + way * step) @ scores).diagonal(dim1=1, dim2=2)
+            for way in (0.0, 1.0, -1.0)
+        )
+        assert (there < here).all()
+        assert torch.allclose(there, opposite, atol=1e-3)
+        assert ((here - there) / step.square().sum(-1)).std() > 1, "reaches are all alike"
 
 
 @pytest.mark.parametrize("name", ["tiny", "small", "base", "large"])
