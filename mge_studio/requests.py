@@ -57,7 +57,7 @@ class GenerationSettings:
     order: which codes are decided first: the most confident, any, or those of the patches nearest
     to what is known (from nothing: as random).
     class_name: None is unconditional. resolution: cells an axis of the extracted mesh.
-    preview_every: decoding steps between previews, 0 for none.
+    preview_every: decoding steps between previews, 0 for none; fast steps may have fewer.
     preserve: keep the input's own surface outside the masked region (closed meshes only).
     symmetry: draw patches that the model puts near the mirror image, across x = 0, of a visible one
     to it (mode free).

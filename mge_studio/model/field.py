@@ -27,10 +27,9 @@ REACH = 7
 class FieldTokens(NamedTuple):
     """What the field needs of one batch of shapes, computed once and evaluated at any points.
 
-    scores, float32 for each scale: (B, 10, M), coefficients of `monomials` that give the logarithms
-    of the weights; features, (B, M, width / SCALES) for each scale; planes, float32 for each scale:
-    (B, M, 4 * planes / SCALES + 3), the x, y and z of the normals P_i, the offsets -P_i c_i, and the
-    centre, to be averaged with them.
+    For each scale: scores, float32 (B, 10, M), coefficients of `monomials` that give the logarithms
+    of the weights; features (B, M, width / SCALES); planes, float32 (B, M, 4 * planes / SCALES + 3),
+    the x, y and z of the normals P_i, the offsets -P_i c_i, and the centre, to be averaged too.
     """
 
     scores: tuple[Tensor, ...]
@@ -109,8 +108,11 @@ class OccupancyField(nn.Module):
 
 
 def _scores(sharpness: Tensor, reach: Tensor, centres: Tensor) -> Tensor:
-    """(B, 10, M) coefficients of b - |L (x - c)|^2 in `monomials` of x, for reaches (B, M, REACH) of
-    tokens at centres (B, M, 3). L is e^(sharpness / 2) times a lower triangle near the unit one."""
+    """(B, 10, M) coefficients of b - |L (x - c)|^2 in `monomials` of x.
+
+    reach (B, M, REACH): of tokens at centres (B, M, 3); L is e^(sharpness / 2) times a lower
+    triangle near the unit one.
+    """
     stretch, shear, bias = reach.split((3, 3, 1), dim=-1)
     rows, columns = torch.tril_indices(3, 3, offset=-1, device=reach.device)
     triangle = torch.diag_embed(stretch.exp())

@@ -52,6 +52,9 @@ from mge_studio.shapes.tokens import Tokens
 #: Cells an axis that the extraction of what is only looked at, or sampled, starts from: a detail
 #: lost in one shape of twenty is worth two thirds of the time.
 ROUGH = 16
+#: Previews of a shape that forms are at least so far apart: on a CPU each takes as long as four
+#: decoding steps, and no one sees more than a few in a second.
+PREVIEW_SECONDS = 0.2
 
 
 class Model:
@@ -251,12 +254,15 @@ class Model:
         yield Progress(0.0, "Imagining patches")
         groups = self.memory.groups(settings.variants)
         done, share = 0, 1 / (len(groups) + settings.variants)
+        previewed = -np.inf
         for group in groups:
             for step in self._decode(given, mask, hidden, settings, where, group):
                 yield Progress(share * (done + step.step / step.steps), "Imagining patches")
-                if settings.previews_at(step.step, step.steps):
+                rested = time.perf_counter() - previewed >= PREVIEW_SECONDS
+                if rested and settings.previews_at(step.step, step.steps):
                     tokens, _, _ = merged_tokens(given, mask, step, 0)
                     yield from self._preview(tokens, group[0], settings.preview_resolution)
+                    previewed = time.perf_counter()
             for row, variant in enumerate(group):
                 tokens, generated, confidence = merged_tokens(given, mask, step, row)
                 if settings.preview_every and row:

@@ -99,7 +99,8 @@ class Tokenizer(nn.Module):
     ) -> tuple[Tensor, Encoded]:  # fmt: skip
         """Logits (B, Q) at queries (B, Q, 3) of the shape read from points, and its tokens.
 
-        start, count: as `encode` takes them. disturb: changes code features and centres before they are decoded, in training.
+        start, count: as `encode` takes them. disturb: changes code features and
+        centres before they are decoded, in training.
         """
         encoded = self.encode(points, start, count)
         features, centres = encoded.quantized.features, encoded.patches.centres

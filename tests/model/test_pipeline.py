@@ -100,7 +100,7 @@ def test_previews_stream_while_tokens_are_decoded(model: Model) -> None:
     events = list(model.run(SampleRequest(settings)))
     kinds = [type(event) for event in events]
     assert kinds.count(ShapeResult) == 2
-    assert kinds.count(Preview) >= 4
+    assert kinds.count(Preview) >= 2, "one at once, and one of the second variant"
     assert kinds.index(Preview) < kinds.index(ShapeResult)
     fractions = [event.fraction for event in events if isinstance(event, Progress)]
     assert fractions == sorted(fractions) and 0 <= fractions[0] <= fractions[-1] <= 1

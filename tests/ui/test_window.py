@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -326,3 +327,15 @@ def test_the_training_form_says_what_is_missing(studio: Studio, tmp_path: Path) 
     form.minutes.setValue(2)
     options = form.options()
     assert options.data == (str(tmp_path),) and options.max_minutes == 2
+
+
+def test_pyplot_comes_with_its_first_use_and_not_with_the_window() -> None:
+    code = (
+        "import sys, mge_studio.ui.main_window, pyvista.plotting.colors as colors\n"
+        "assert not hasattr(sys.modules['matplotlib.pyplot'], '__file__')\n"
+        "import matplotlib.pyplot as plt\n"
+        "assert plt.rcParams['axes.prop_cycle'] == colors.plt.rcParams['axes.prop_cycle']\n"
+        "assert sys.modules['matplotlib.pyplot'].__file__\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
