@@ -28,8 +28,8 @@ class FieldTokens(NamedTuple):
     """What the field needs of one batch of shapes, computed once and evaluated at any points.
 
     For each scale: scores, float32 (B, 10, M), coefficients of `monomials` that give the logarithms
-    of the weights; features (B, M, width / SCALES); planes, float32 (B, M, 4 * planes / SCALES + 3),
-    the x, y and z of the normals P_i, the offsets -P_i c_i, and the centre, to be averaged too.
+    of the weights; features (B, M, width / SCALES); planes, float32 (B, M, 4 * planes / SCALES
+    + 3), the x, y and z of the normals P_i, the offsets -P_i c_i, and the centre, averaged as well.
     """
 
     scores: tuple[Tensor, ...]
