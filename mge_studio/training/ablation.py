@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mge_studio.errors import Cancelled
 from mge_studio.model.config import ModelConfig, preset
 from mge_studio.training.events import Event
 from mge_studio.training.sources import Source
@@ -47,6 +48,7 @@ VARIANTS: tuple[Variant, ...] = (
     _tokenizer("patches", "16 patches", patches=16),
     _tokenizer("patches", "64 patches", patches=64),
     _tokenizer("field", "truncated distance", field="distance"),
+    _tokenizer("decoder", "no local blocks", local_layers=0),
     _generator("masking ratio", "sliding"),
     _generator("masking ratio", "fixed", schedule="fixed"),
     _generator("masking ratio", "as in the paper", schedule="paper"),
@@ -79,7 +81,10 @@ class AblationOptions:
 
 
 def ablate(options: AblationOptions) -> Iterator[Outcome]:
-    """Train every variant, one after another, and yield what came of each."""
+    """Train every variant, one after another, and yield what came of each.
+
+    Raises Cancelled where a training was stopped; the same call goes on from there.
+    """
     tokens = options.folder / "0" / "model"
     for number, variant in enumerate(options.variants):
         run = options.folder / str(number)
@@ -93,6 +98,10 @@ def ablate(options: AblationOptions) -> Iterator[Outcome]:
         train(training)
         lines = (run / "events.jsonl").read_text(encoding="utf-8").splitlines()
         events = [json.loads(line) for line in lines]
+        if events[-1]["event"] == "stopped":
+            raise Cancelled(
+                f"The ablation was stopped and saved in {options.folder}: the same command goes on."
+            )
         yield Outcome(variant, _last_validation(events), _seconds(events))
 
 

@@ -91,7 +91,7 @@ def train(options: TrainOptions, listener: Listener | None = None) -> Path:
         raise InputError("Say how long to train: give --max-minutes or --steps.")
     config = options.config or preset(options.preset)
     run = RunFolder(options.run, listener)
-    run.describe(preset=options.preset, stage=options.stage)
+    run.describe(preset=config.preset, stage=options.stage)
     try:
         with _stop_on_signal() as should_stop:
             return _train(options, config, run, should_stop)
@@ -110,7 +110,7 @@ def _train(
 ) -> Path:
     device = choose_device(options.device)
     run.emit(
-        "start", stage=options.stage, preset=options.preset, total_minutes=options.max_minutes,
+        "start", stage=options.stage, preset=config.preset, total_minutes=options.max_minutes,
         device=str(device), resumed=options.resume,
     )  # fmt: skip
     data = _load_data(options, config, run, should_stop)

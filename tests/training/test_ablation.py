@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,22 @@ def test_the_page_compares_each_with_the_first(outcomes: list[Outcome]) -> None:
     patches = page[page.index("## Patches") : page.index("## Field")]
     assert "| 1,024 codes (FSQ) |" in patches and "| 16 patches |" in patches
     assert "| 1,024 codes (FSQ) |" not in page[page.index("## Masking ratio") :]
+
+
+def test_stopping_it_ends_it_with_what_was_trained(tmp_path: Path, mesh_folder: Path) -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "mge_studio", "eval", "ablation", "--data", str(mesh_folder),
+            "--run", str(tmp_path), "--steps", "100000", "--batch-size", "4", "--device", "cpu",
+        ],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    events = tmp_path / "0" / "events.jsonl"
+    deadline = time.monotonic() + 120
+    while not (events.exists() and '"step"' in events.read_text()):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.2)
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130 and "the same command goes on" in errors
+    assert (tmp_path / "0" / "model" / "config.json").exists() and not (tmp_path / "1").exists()

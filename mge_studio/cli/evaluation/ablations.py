@@ -28,7 +28,7 @@ def ablation_section(outcomes: Sequence[Outcome], steps: int) -> Section:
         {"steps": steps, "variants": figures},
         [_table(question, outcomes) for question in questions],
         note="Validation figures at the end of training, on shapes that were held out. Losses are "
-        "in nats; place is 30 times a distance.",
+        "in nats; those of places are 8 times a distance.",
     )
 
 
