@@ -1,14 +1,14 @@
 """Write the card and `metrics.json` of the bundled model from measured figures.
 
-python scripts/model_card.py models/small FIGURES, after scripts/measure_bundled.sh has put
-procedural.json, holdout.json, completion.json and generation.json into the folder FIGURES.
+python scripts/model_card.py models/small FIGURES.json, of `eval all` as scripts/measure_bundled.sh
+calls it.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import prod
 from pathlib import Path
@@ -24,7 +24,6 @@ ROWS = (
     ("F-score 0.02", "f_score_002", "{:.3f}"),
     ("normal consistency", "normal_consistency", "{:.3f}"),
     ("codebook perplexity", "perplexity", "{:.0f}"),
-    ("shapes (closed)", "count", "{:d}"),
 )
 COMPLETION_ROWS = (
     ("IoU", "iou", "{:.3f}"),
@@ -43,6 +42,7 @@ GENERATION_ROWS = (
     ("distance to the nearest training shape", "novelty", "{:.4f}"),
 )
 SETS = ("conditional", "unconditional", "training")
+DATA = ("reconstruction_procedural", "reconstruction_holdout")
 
 CARD = """# The bundled model, `small`
 
@@ -61,9 +61,8 @@ Classes that can be asked for: {classes}.
 
 ## Figures, {date}
 
-Reconstruction of held-out shapes from 2,048 points, printed by `scripts/measure_bundled.sh`:
-`mge-studio eval reconstruction --data procedural --limit {procedural_count}` and
-`mge-studio eval reconstruction --data holdout`.
+Printed by `mge-studio eval all --mask block:0.5 --variants {variants} --count {per_class}`, which
+`scripts/measure_bundled.sh` runs. Reconstruction of held-out shapes from 2,048 points:
 
 | | procedural | CC0 hold-out |
 |---|---|---|
@@ -74,18 +73,28 @@ distances between 50,000-point samples, in the cube [-1, 1]^3.
 
 IoU by family: {families}.
 
-Completion of {completed} held-out procedural shapes, half of each hidden in one piece
-(`mge-studio eval completion --mask block:0.5 --limit {completed} --variants {variants}`):
-preserved is the first variant with the input's own surface kept, decoded all variants from tokens
-alone; mirror and nearest training shape are baselines that learn nothing.
+IoU of {damaged} procedural shapes read as damaged clouds:
+
+| damage | IoU where it is least | and most |
+|---|---|---|
+{robustness}
+
+Completion of {completed} held-out procedural shapes, half of each hidden in one piece: preserved is
+the first variant with the input's own surface kept, decoded all variants from tokens alone; mirror
+and nearest training shape are baselines that learn nothing.
 
 | | preserved | decoded | mirror | nearest |
 |---|---|---|---|---|
 {completion}
 
-Samples, {per_class} a class and as many without one, against as many held-out shapes
-(`mge-studio eval generation --count {per_class}`); training: as many training shapes, what a model
-that copies would get. 1-NNA is best at 50%.
+The same of {completed_holdout} CC0 hold-out meshes:
+
+| | preserved | decoded | mirror | nearest |
+|---|---|---|---|---|
+{completion_holdout}
+
+Samples, {per_class} a class and as many without one, against as many held-out shapes; training: as
+many training shapes, what a model that copies would get. 1-NNA is best at 50%.
 
 | | by class | of any class | training |
 |---|---|---|---|
@@ -123,14 +132,10 @@ outside the list can be completed from what is visible, but not asked for by nam
 
 def main(model: Path, figures: Path) -> None:
     config = json.loads((model / "config.json").read_text())["config"]
-    measured = {
-        name: json.loads((figures / f"{name}.json").read_text())
-        for name in ("procedural", "holdout", "completion", "generation")
-    }
-    (hidden,) = measured["completion"]["by_mask"].values()
-    for entry in measured.values():
-        entry.pop("model")
-    families = measured["procedural"]["by_class"]
+    measured = json.loads(figures.read_text())
+    del measured["model"]  # a path of this machine
+    read, generated = measured["reconstruction_procedural"], measured["generation"]
+    completed = {data: measured[f"completion_{data}"] for data in ("procedural", "holdout")}
     card = CARD.format(
         tokenizer_million=_millions(model / "tokenizer.safetensors"),
         generator_million=_millions(model / "generator.safetensors"),
@@ -138,14 +143,17 @@ def main(model: Path, figures: Path) -> None:
         codes=prod(config["tokenizer"]["levels"]),
         classes=", ".join(config["class_names"]),
         date=date.today().isoformat(),
-        procedural_count=measured["procedural"]["count"],
-        table="\n".join(_row(label, key, form, measured) for label, key, form in ROWS),
-        completed=measured["completion"]["count"],
-        variants=measured["completion"]["variants"],
-        completion=_table(COMPLETION_ROWS, [hidden[name] for name in METHODS]),
-        per_class=measured["generation"]["per_class"],
-        generation=_table(GENERATION_ROWS, [measured["generation"][name] for name in SETS]),
-        families=", ".join(f"{name} {row['iou']:.2f}" for name, row in families.items()),
+        table=_reconstruction([measured[name] for name in DATA]),
+        families=", ".join(f"{name} {row['iou']:.2f}" for name, row in read["by_class"].items()),
+        damaged=measured["robustness"]["count"],
+        robustness="\n".join(_curves(measured["robustness"]["curves"])),
+        completed=completed["procedural"]["count"],
+        variants=completed["procedural"]["variants"],
+        completion=_completion(completed["procedural"]),
+        completed_holdout=completed["holdout"]["count"],
+        completion_holdout=_completion(completed["holdout"]),
+        per_class=generated["per_class"],
+        generation=_table(GENERATION_ROWS, [generated[name] for name in SETS]),
     )
     write_json(model / "metrics.json", measured)
     (model / "README.md").write_text(card, encoding="utf-8")
@@ -160,12 +168,26 @@ def _table(rows: Sequence[tuple[str, str, str]], columns: Sequence[dict[str, Any
     return "\n".join(lines)
 
 
-def _row(label: str, key: str, form: str, measured: dict[str, dict[str, Any]]) -> str:
-    cells = [form.format(measured[name][key]) for name in ("procedural", "holdout")]
-    if key == "count":
-        closed = [measured[name]["count_closed"] for name in ("procedural", "holdout")]
-        cells = [f"{cell} ({n})" for cell, n in zip(cells, closed, strict=True)]
-    return f"| {label} | {cells[0]} | {cells[1]} |"
+def _reconstruction(columns: Sequence[dict[str, Any]]) -> str:
+    lines = [_table(ROWS, columns)]
+    for patches in columns[0]["by_patches"]:
+        cells = [f"{column['by_patches'][patches]:.3f}" for column in columns]
+        lines.append(f"| IoU, mean, read as {patches} patches | {' | '.join(cells)} |")
+    counts = [f"{column['count']} ({column['count_closed']})" for column in columns]
+    lines.append(f"| shapes (closed) | {' | '.join(counts)} |")
+    return "\n".join(lines)
+
+
+def _completion(figures: dict[str, Any]) -> str:
+    (hidden,) = figures["by_mask"].values()
+    return _table(COMPLETION_ROWS, [hidden.get(name, {}) for name in METHODS])
+
+
+def _curves(curves: dict[str, Any]) -> Iterator[str]:
+    for name, curve in curves.items():
+        ends = (curve["points"][0], curve["points"][-1])
+        cells = [f"{point['iou']:.2f} at {point['level']:g}" for point in ends]
+        yield f"| {name} ({curve['unit']}) | {' | '.join(cells)} |"
 
 
 def _millions(path: Path) -> float:

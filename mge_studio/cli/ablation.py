@@ -36,8 +36,8 @@ def ablation(
 ) -> None:
     """Train small models that differ in one thing each, and compare them.
 
-    Codebooks, numbers of patches, what the field is, the decoder, masking ratios: eleven trainings at preset tiny.
-    Interrupted, the same command goes on.
+    Codebooks, numbers of patches, what the field is, the decoder, masking ratios: eleven trainings
+    at preset tiny. Interrupted, the same command goes on.
     """
     for path, suffix in ((json, ".json"), (markdown, ".md")):
         if path is not None:

@@ -142,7 +142,7 @@ def everything(
         Parameter(
             validator=Number(gte=1),
             help="At most so many shapes a task. By default 170 for reconstruction, the whole "
-            "hold-out, 17 for robustness and for each completion.",
+            "hold-out, 17 for robustness, 34 for each completion.",
         ),
     ] = None,
     count: Count = 16,
@@ -155,19 +155,18 @@ def everything(
 ) -> None:
     """Measure everything: on held-out procedural shapes and on the bundled hold-out meshes."""
     parse_hidings(mask)
-    few = 17 if limit is None else min(limit, 17)
     with open_bench(files, common) as bench:
         model, report, seed = bench.model, bench.report, common.seed
         for data, most in (("procedural", 170 if limit is None else limit), ("holdout", limit)):
-            options = DataOptions(data, most, patches=(64, 256))
+            options = DataOptions(data, most, patches=(64, 192, 256))
             bench.add(measure_reconstruction(model, options, seed, report), data)
-        options = DataOptions("procedural", few)
+        options = DataOptions("procedural", _at_most(17, limit))
         bench.add(measure_robustness(model, options, decoding.resolution, seed, report))
         if model.can_generate:
             training = bench.training_shapes(training_data)
             how, settings = CompletionOptions(mask), decoding.settings(seed, variants)
             for data in ("procedural", "holdout"):
-                options = DataOptions(data, few)
+                options = DataOptions(data, _at_most(34, limit))
                 section = measure_completion(model, options, how, training, settings, report)
                 bench.add(section, data)
             bench.add(
@@ -176,3 +175,7 @@ def everything(
                 )
             )
     bench.tell()
+
+
+def _at_most(usual: int, limit: int | None) -> int:
+    return usual if limit is None else min(usual, limit)
