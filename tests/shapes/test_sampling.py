@@ -89,12 +89,15 @@ def test_tokenizer_points_of_a_cloud_are_its_own(count: int) -> None:
     assert {tuple(row) for row in points.tolist()} <= own
 
 
-def test_sparse_clouds_are_filled_up_in_place() -> None:
-    cloud = cloud_of(40)
-    points = tokenizer_points(cloud)
-    assert points.shape == (2048, 3)
-    gap = np.linalg.norm(points[:, None] - cloud.vertices[None], axis=-1).min(axis=1)
-    assert gap.max() < 0.02
+def test_sparse_clouds_are_filled_in_along_their_surface() -> None:
+    sphere = trimesh.creation.icosphere(subdivisions=3, radius=0.95)
+    points = tokenizer_points(Shape("sparse", sphere.vertices.astype(np.float32)))
+    assert points.shape == (2048, 3) and points.dtype == np.float32
+    radii = np.linalg.norm(points, axis=1)
+    assert radii.max() < 0.951 and radii.min() > 0.9, "chords of neighbours, up to 0.3 apart"
+    everywhere = trimesh.creation.icosphere(subdivisions=4, radius=0.95).vertices
+    gaps = np.linalg.norm(everywhere[:, None] - points[None], axis=-1).min(axis=1)
+    assert gaps.max() < 0.1, "no hole between the points that there were"
     with pytest.raises(InputError, match="only 15 distinct points"):
         tokenizer_points(Shape("few", np.tile(cloud_of(15).vertices, (9, 1))))
 
