@@ -64,7 +64,7 @@ class TokenizerStage:
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
         share = PATCH_SHARES[int(torch.randint(len(PATCH_SHARES), (), generator=generator))]
-        count = round(share * self._patches)
+        count = min(round(share * self._patches), batch.points.shape[1])
         logits, encoded = self.module(
             batch.points, queries, batch.start, count, partial(imperfect, generator=generator)
         )
