@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-import platformdirs
 import torch
 from lightning_fabric import Fabric
 
@@ -22,6 +21,7 @@ from mge_studio.model.device import choose_device, fabric_precision
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.training import augment
+from mge_studio.training.cache import cache_folder
 from mge_studio.training.events import Listener, RunFolder
 from mge_studio.training.loop import Budget, LoopOptions, run_stage
 from mge_studio.training.prepare import prepare
@@ -194,7 +194,7 @@ def _run_one(
 def _load_data(
     options: TrainOptions, config: ModelConfig, run: RunFolder, should_stop: Callable[[], bool]
 ) -> _Data:
-    cache = options.cache or Path(platformdirs.user_cache_dir("mge-studio")) / "datasets"
+    cache = options.cache or cache_folder("datasets")
     stores: list[Store] = []
     validation: dict[str, Store] = {}
     for source in options.sources:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
@@ -23,6 +22,7 @@ from scipy.spatial import cKDTree
 from mge_studio.errors import InputError
 from mge_studio.shapes.procedural.families import generate
 from mge_studio.shapes.shape import Float32
+from mge_studio.training.cache import cache_folder
 from mge_studio.training.evaluation.chamfer import OnShare
 from mge_studio.training.evaluation.descriptors import DESCRIPTOR_POINTS
 from mge_studio.training.evaluation.subjects import Subject, load_subject
@@ -81,7 +81,8 @@ def load_training_shapes(
     source = parse_source(data)
     count = per_family * len(source.families()) if source.is_procedural else 0
     items = source.items("train", count)
-    path = _cache_folder() / f"{source.key('train', count)}-{_fingerprint(source)}.safetensors"
+    file = f"{source.key('train', count)}-{_fingerprint(source)}.safetensors"
+    path = cache_folder("evaluation") / file
     arrays = _cached(path) or _written(path, _drawn(source, items, on_share))
     if len(arrays["rows"]) == 0:
         raise InputError(f"{data} holds no shapes to compare with.")
@@ -121,13 +122,6 @@ def _written(path: Path, arrays: Arrays) -> Arrays:
     save_file(arrays, temporary)
     os.replace(temporary, path)
     return arrays
-
-
-def _cache_folder() -> Path:
-    """The cache beside that of training data; MGE_STUDIO_HOME moves it as it does settings."""
-    home = os.environ.get("MGE_STUDIO_HOME")
-    base = Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("mge-studio"))
-    return base / "evaluation"
 
 
 def _fingerprint(source: Source) -> str:
