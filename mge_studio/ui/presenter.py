@@ -195,7 +195,7 @@ class Presenter(QObject):
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
         window.shapes_panel.selection_changed.connect(window.splitting.refresh)
         window.shapes_panel.selection_changed.connect(window.viewing.refresh)
-        window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
+        window.tokens_panel.highlight_wanted.connect(window.tokens.light_up)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
         window.tokens_panel.inspected.connect(self._on_inspected)

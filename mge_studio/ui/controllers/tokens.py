@@ -47,8 +47,10 @@ class TokenTools(Controller):
         panel.show_facts(self._code_facts(item.tokens, panel.inspected_code), facts)
 
     def light_up(self) -> None:
-        """Light up the inspected code again, when another surface came on screen."""
-        self._window.viewport.highlight_code(self._window.tokens_panel.inspected_code)
+        """Light up the inspected code in all views: it changed, or what is on screen did."""
+        code = self._window.tokens_panel.inspected_code
+        for view in (self._window.viewport, *self._window.split_view.panes):
+            view.highlight_code(code)
 
     def hover(self, patch: int) -> None:
         """Say in short which patch the mouse is over; -1 is none."""
