@@ -10,6 +10,7 @@ from mge_studio.requests import ModelInfo, Preview
 from mge_studio.studio.document import Item
 from mge_studio.studio.jobs import Job
 from mge_studio.studio.recipes import up_axis
+from mge_studio.studio.results import is_generated
 from mge_studio.ui import hints
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Presenter(QObject):
                 item is not None and item.masked_count > 0,
             ),
             *self._token_actions(has_tokens),
-            ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
+            ("discard star recipe copy_command copy_python", is_result),
+            ("another_seed use_seed reuse", item is not None and is_generated(item)),
             ("refine", self._session.refining.can_refine(item)),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),

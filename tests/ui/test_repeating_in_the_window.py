@@ -111,3 +111,14 @@ def test_another_seed_and_this_seed(studio: Studio) -> None:
     assert other.seed != first.seed and other.steps == first.steps
     studio.window.action("use_seed").trigger()
     assert studio.window.generate_panel.seed.take() == other.seed
+
+
+def test_what_has_no_settings_of_its_own_offers_none(studio: Studio) -> None:
+    """A reconstruction was not drawn: another seed would make the same again."""
+    offers = [studio.window.action(id) for id in ("another_seed", "use_seed", "reuse")]
+    studio.press(Qt.Key.Key_R)
+    studio.settle()
+    assert studio.current.result is not None and not any(offer.isEnabled() for offer in offers)
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    assert all(offer.isEnabled() for offer in offers)
