@@ -20,7 +20,7 @@ _SPECS = (
                "Write the current shape to a file, in its own units",
                lambda w: w.files.ask_export()),
     ActionSpec("export_as", "Export with options…", "tray-arrow-down", "Ctrl+Alt+E",
-               "Fewer triangles, a point cloud, or patches and codes with every vertex",
+               "Other resolutions, fewer triangles, a cloud, patches; all that is selected",
                lambda w: w.exporting.ask()),
     ActionSpec("export_unsaved", "Export all unsaved results…", "download-multiple", "Ctrl+Shift+E",
                "Write every unsaved result into a folder", lambda w: w.files.ask_export_unsaved()),

@@ -13,10 +13,12 @@ import pytest
 from driven_window import Studio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from scipy.spatial import cKDTree
 
 from mge_studio.shapes.loading import load_shape
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import LocalEngine
+from mge_studio.ui.dialogs.export import ExportDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -82,6 +84,21 @@ def test_the_copied_command_and_python_give_the_same_mesh(real: Studio, tmp_path
     real.press(Qt.Key.Key_C, CTRL | ALT)
     in_terminal([sys.executable, "-c", copied()], tmp_path / "b")
     assert_same_mesh(tmp_path / "b" / "bed-completion-2.obj", item, tmp_path)
+
+
+def test_what_is_exported_more_finely_is_the_same_surface(real: Studio, tmp_path: Path) -> None:
+    item = paint_and_complete(real)
+    real.press(Qt.Key.Key_E, CTRL | ALT)
+    dialog = real.dialog(ExportDialog)
+    dialog.resolution.setCurrentText("128³")
+    real.qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    real.choose_path(tmp_path / "fine.obj")
+    real.settle(PATIENCE)
+    fine = load_shape(tmp_path / "fine.obj")
+    assert len(fine.faces) > 3 * len(item.shape.faces)
+    coarse = item.shape.vertices_in_input_units()
+    apart = cKDTree(fine.vertices_in_input_units()).query(coarse)[0]
+    assert np.quantile(apart, 0.99) < 0.02 * np.ptp(coarse, axis=0).max()
 
 
 def test_a_result_completed_further_is_saved_for_the_command(real: Studio, tmp_path: Path) -> None:
