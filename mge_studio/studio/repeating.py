@@ -56,9 +56,11 @@ def input_file(item: Item, parent: Item | None) -> Source | None:
     if request is None or isinstance(request, SampleRequest) or request.shape is None:
         return None
     shape, tokens = request.shape, request.tokens
-    if parent is None or parent.tokenization is None or parent.tokenization.request.seed != 0:
-        return None
     if shape.source is None or not shape.source.is_file() or not _is_as_loaded(shape):
+        return None
+    if isinstance(request, CompleteRequest) and request.invent:
+        return Source(shape.source, up_axis(shape))  # a scan is read anew each time
+    if parent is None or parent.tokenization is None or parent.tokenization.request.seed != 0:
         return None
     if tokens is not None and not _same(tokens, parent.tokenization.tokens):
         return None
