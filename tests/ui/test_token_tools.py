@@ -146,3 +146,28 @@ def test_the_atlas_shows_codes_and_lights_them_up(studio: Studio) -> None:
     near = atlas.model.codes[:3]
     assert near[0] == code and {abs(c - code) for c in near[1:]} <= {1, 2}
     studio.settle()
+
+
+def test_keys_choose_codes_in_the_atlas_and_give_them_to_masked_patches(studio: Studio) -> None:
+    bed = studio.current
+    studio.press(Qt.Key.Key_A, CTRL | SHIFT)
+    atlas = studio.dialog(AtlasDialog)
+    atlas.orders.setCurrentText("Like the inspected")
+    atlas.view.setFocus()
+    atlas.view.setCurrentIndex(atlas.model.index(20))
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Right)
+    chosen = int(atlas.view.currentIndex().data())
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Return)
+    assert studio.window.tokens_panel.inspected_code == chosen
+    assert atlas.model.codes[0] == chosen, "those like another code come first at once"
+    studio.qtbot.mouseClick(atlas.give, LEFT)
+    assert "Nothing is masked" in atlas.about.text() and studio.current.id == bed.id
+    studio.press(Qt.Key.Key_B, SHIFT)
+    mask = studio.current.mask
+    studio.qtbot.mouseClick(atlas.give, LEFT)
+    studio.settle()
+    assert studio.current.parent == bed.id and (studio.current.tokens.codes[mask] == chosen).all()
+    atlas.activateWindow()
+    studio.wait(atlas.isActiveWindow)
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Z, CTRL)
+    studio.wait(lambda: studio.current.id == bed.id)
