@@ -192,7 +192,7 @@ class Presenter(QObject):
         window.shapes_panel.visible_wanted.connect(self._session.set_visible)
         window.shapes_panel.rename_wanted.connect(self._rename)
         window.shapes_panel.remove_wanted.connect(window.listing.remove_selected)
-        window.shapes_panel.up_wanted.connect(window.listing.reload_with_up)
+        window.shapes_panel.up_wanted.connect(window.listing.turn_up)
         window.shapes_panel.open_wanted.connect(window.files.ask_open)
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
         window.shapes_panel.selection_changed.connect(window.splitting.refresh)
