@@ -37,6 +37,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "paint",
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         "flood_by_normal",
+        "strokes",
         None,
         *("mask_by_box", "mask_by_plane", "plane_turn", "plane_flip"),
         *("region_apply", "region_drop"),
@@ -120,6 +121,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "slices": ("Slice", ("slice", "slice_forth", "slice_back", "slice_axis")),
+    "strokes": ("Strokes", ("mode_add", "mode_subtract", "mode_intersect", "through")),
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),

@@ -82,7 +82,7 @@ class Presenter(QObject):
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
-            ("flood_by_normal", has_tokens),
+            ("flood_by_normal mode_add mode_subtract mode_intersect through", has_tokens),
             ("mask_by_box mask_by_plane", has_tokens and window.viewport.stage is not None),
             (
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
