@@ -48,6 +48,29 @@ def test_the_inspector_tells_what_is_known_of_a_patch(studio: Studio) -> None:
     assert panel.inspector.uses.text().startswith(f"{int((tokens.codes == near).sum())} here")
 
 
+def test_the_points_that_a_patch_was_read_from_are_shown(studio: Studio) -> None:
+    near = studio.window.viewport.stage.neighbourhood
+
+    def seen() -> bool:
+        return bool(near.actor.GetVisibility())
+
+    assert not seen()
+    studio.click_view(0.5, 0.55)
+    read, patch = studio.current.tokenization, studio.window.tokens_panel.inspected_patch
+    assert seen() and np.array_equal(near.points, read.points[read.patches[patch]])
+    studio.press(Qt.Key.Key_1)
+    assert not seen()
+    studio.press(Qt.Key.Key_2)
+    assert seen()
+    studio.qtbot.mouseClick(studio.window.tokens_panel.inspector.close_button, LEFT)
+    assert not seen()
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    studio.click_view(0.5, 0.5)
+    assert studio.window.tokens_panel.inspected_patch is not None
+    assert not seen(), "patches of a sample were never read from a surface"
+
+
 def test_a_copied_code_goes_to_the_masked_patches_of_an_item_of_its_own(studio: Studio) -> None:
     bed, before = studio.current, studio.current.tokens.codes.copy()
     studio.click_view(0.5, 0.55)
