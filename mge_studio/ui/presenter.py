@@ -12,6 +12,7 @@ from mge_studio.studio.jobs import Job
 from mge_studio.studio.recipes import up_axis
 from mge_studio.studio.results import is_generated
 from mge_studio.ui import hints
+from mge_studio.ui.previews import Previews
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -25,6 +26,7 @@ class Presenter(QObject):
         self._window = window
         self._session = window.session
         self._document = window.session.document
+        self._previews = Previews(window)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh)
         self._connect_panels()
@@ -40,6 +42,7 @@ class Presenter(QObject):
         if item is not None:
             window.shapes_panel.up_axis.set_value(up_axis(item.shape))
         window.viewport.set_item(item if item is not None and item.visible else None)
+        self._previews.refresh()
         window.looking.compare_selected()
         tokens = item.tokens if item is not None else None
         window.tokens_panel.show_tokens(tokens, hints.missing_tokens(item, self._session))
@@ -140,7 +143,7 @@ class Presenter(QObject):
 
     def _on_job_ended(self, job: Job, *_: object) -> None:
         self.refresh()  # so that the view waits for the result before it ends the preview
-        self._window.viewport.show_preview(None)
+        self._previews.on_ended(job)
         self._show_jobs()
 
     def _show_jobs(self) -> None:
@@ -152,12 +155,8 @@ class Presenter(QObject):
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
-        if not self._window.queueing.shows_previews:
-            return
-        if job is not None and (
-            job.item_id is None or self._window.looking.is_related(job.item_id)
-        ):
-            self._window.viewport.show_preview(preview)
+        if job is not None:
+            self._previews.show(job, preview)
 
     def _on_result(self, item: Item) -> None:
         """The first result of a job becomes current, unless the person looks elsewhere by now."""
