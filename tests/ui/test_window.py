@@ -217,6 +217,14 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
     assert ACTIONS.keys() <= reachable
 
 
+def test_menus_fit_a_screen_of_800_pixels(studio: Studio) -> None:
+    heights = {
+        action.text(): action.menu().sizeHint().height()
+        for action in studio.window.menuBar().actions()
+    }
+    assert len(heights) > 6 and {text: high for text, high in heights.items() if high > 790} == {}
+
+
 def test_menus_show_what_is_on(studio: Studio) -> None:
     menu = next(menu for menu in studio.window.menuBar().findChildren(QMenu)
                 if studio.window.action("edges") in menu.actions())  # fmt: skip
