@@ -60,9 +60,10 @@ def input_file(item: Item, parent: Item | None) -> Source | None:
         return None
     if isinstance(request, CompleteRequest) and request.invent:
         return Source(shape.source, up_axis(shape))  # a scan is read anew each time
-    if parent is None or parent.tokenization is None or parent.tokenization.request.seed != 0:
+    read = None if parent is None else parent.tokenization
+    if read is None or read.request.seed != 0 or read.request.patches is not None:
         return None
-    if tokens is not None and not _same(tokens, parent.tokenization.tokens):
+    if tokens is not None and not _same(tokens, read.tokens):
         return None
     return Source(shape.source, up_axis(shape))
 
