@@ -53,8 +53,9 @@ class TokenTools(Controller):
         patch, code = panel.inspected_patch, panel.inspected_code
         read = None if item is None or patch is None else _points_of(item, patch)
         self._window.viewport.show_neighbourhood(read)
-        for view in (self._window.viewport, *self._window.split_view.panes):
-            view.highlight_code(code)
+        self._window.viewport.highlight_code(code)
+        for pane in self._window.split_view.panes:
+            pane.highlight_code(code)
 
     def hover(self, patch: int) -> None:
         """Say in short which patch the mouse is over; -1 is none."""
