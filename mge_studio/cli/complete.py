@@ -177,7 +177,8 @@ def _request(
     """
     tokens = source.tokens_for(model.info)
     visible = model.visible_patches(region.invent)
-    if source.shape is not None and (tokens is None or len(tokens) != visible):
+    unfit = tokens is None or (region.invent > 0 and len(tokens) != visible)
+    if source.shape is not None and unfit:
         tokens = model.tokenize(source.shape, patches=visible)
     assert tokens is not None
     if region.invent:

@@ -26,6 +26,7 @@ from mge_studio.scene.ground import Ground
 from mge_studio.scene.heat import Heat, HeatActor
 from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
+from mge_studio.scene.neighbourhood import Neighbourhood
 from mge_studio.scene.overlays import EdgesActor, GhostActor
 from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
 from mge_studio.scene.parts import Parts, PartsActor
@@ -56,32 +57,28 @@ class Stage:
         self.look = Look()
         self._codes: NDArray[np.int64] | None = None
         self._surface = ShapeActor()
-        self._cloud = SplatActor()
-        self._centres = SplatActor()
+        self._cloud, self._centres = SplatActor(), SplatActor()
         self._borders = BorderActor(BORDER, 1.0, 0.55)
         self._outline = BorderActor(mix(MASK, np.array([255, 255, 255]), 0.55), 2.0)
-        self._preview = PreviewActor()
-        self._previewing = False
+        self._preview, self._previewing = PreviewActor(), False
+        self.neighbourhood = Neighbourhood()
         self._edges, self._with_edges = EdgesActor(), False
-        self.ghost = GhostActor()
-        self._heat = HeatActor()
+        self.ghost, self._heat = GhostActor(), HeatActor()
         self.parts = PartsActor()
         cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
-        overlaid = (self._edges, self._heat, self.parts, self.ghost, self._preview)
+        overlaid = (self._preview, self.neighbourhood, self._edges, self._heat, self.parts,
+                    self.ghost)  # fmt: skip
         self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
         self.slice_frame = SliceFrame(self.renderer)
         self._point_scale = 1.0
         self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
         self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
         self._ground = Ground()
-        self.cursor = BrushCursor()
-        self.lasso = LassoOutline()
+        self.cursor, self.lasso = BrushCursor(), LassoOutline()
         self.companions = Companions(self.renderer)
         for actor in (
-            self._surface.actor, self._cloud.actor, self._centres.actor, self._borders.actor,
-            self._outline.actor, self._preview.actor, self._ground.actor, *self.cursor.actors,
-            self.lasso.actor, self._edges.actor, self._heat.actor, self.parts.actor,
-            self.ghost.actor, self.slice.actor, *self.slice_frame.actors,
+            self._ground.actor, *(one.actor for one in (*cut, *overlaid)), *self.cursor.actors,
+            self.lasso.actor, self.slice.actor, *self.slice_frame.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
         lines = (self._borders.actor, self._outline.actor, self._edges.actor)
@@ -256,8 +253,10 @@ class Stage:
         self._cloud.actor.SetVisibility(shown and not meshed)
         bordered = mode not in WITHOUT_PATCHES and not heated
         self._borders.actor.SetVisibility(patched and meshed and bordered)
-        self._centres.actor.SetVisibility(patched and mode == "tokens" and not heated)
-        placing = self.placing.placement is not None  # the ground would stay where it is
+        dotted = patched and mode == "tokens" and not heated
+        self._centres.actor.SetVisibility(dotted)
+        placing = self.placing.placement is not None  # ground and points would stay where they are
+        self.neighbourhood.want(dotted and not placing)
         self._ground.actor.SetVisibility(display is not None and not placing)
         self._recolour()
         self._outline_mask()

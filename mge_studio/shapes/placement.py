@@ -61,13 +61,24 @@ class Placement:
 
 def placed(shape: Shape, placement: Placement) -> Shape:
     """The shape where `placement` puts it; its way back to input units takes that into account."""
-    matrix = placement.matrix
+    return _transformed(shape, placement.matrix, placement.scale)
+
+
+def turned_up(shape: Shape, present: str, wanted: str) -> Shape:
+    """The shape with another axis of its file up: it lies as if it had been opened so."""
+    matrix = np.eye(4)
+    matrix[:3, :3] = up_rotation(wanted).T @ up_rotation(present)
+    return _transformed(shape, matrix, 1.0)
+
+
+def _transformed(shape: Shape, matrix: Float64, scale: float) -> Shape:
+    """matrix (4, 4): the shape's present frame -> another, `scale` times as large."""
     vertices = apply_transform(matrix, shape.vertices).astype(np.float32)
     faces, normals = shape.faces, shape.normals
     if faces is not None and np.linalg.det(matrix[:3, :3]) < 0:  # mirrored faces are inside out
         faces = np.ascontiguousarray(faces[:, ::-1])
     if normals is not None:
-        normals = (normals @ (matrix[:3, :3].T / placement.scale)).astype(np.float32)
+        normals = (normals @ (matrix[:3, :3].T / scale)).astype(np.float32)
     transform = shape.transform @ np.linalg.inv(matrix)
     return replace(shape, vertices=vertices, faces=faces, normals=normals, transform=transform)
 

@@ -18,12 +18,13 @@ from mge_studio.requests import (
 )
 from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.grounding import Levelling, levelling
-from mge_studio.shapes.placement import Placement, placed
+from mge_studio.shapes.placement import Placement, placed, turned_up
 from mge_studio.shapes.shape import Shape, apply_transform
 from mge_studio.studio.commands import ReplaceShape
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.jobs import CancelToken, Job
+from mge_studio.studio.recipes import up_axis
 
 if TYPE_CHECKING:
     from mge_studio.studio.session import Session
@@ -41,12 +42,22 @@ class Placing:
     def place(self, item_id: int, placement: Placement) -> None:
         """Put an item's shape where `placement` says; it is read again there. One undo entry."""
         item = self._document.item(item_id)
-        if placement == Placement():
-            return
-        changes = {"shape": placed(item.shape, placement), "tokens": None, "mask": None}
+        if placement != Placement():
+            self._replace(item, f"Place {item.name}", placed(item.shape, placement))
+
+    def turn_up(self, item_id: int, up: str) -> None:
+        """Turn an item so that another axis of its file is up. One undo entry."""
+        item = self._document.item(item_id)
+        present = up_axis(item.shape)
+        if up != present:
+            shape = turned_up(item.shape, present, up)
+            self._replace(item, f"Turn {item.name}: {up.upper()} up", shape)
+
+    def _replace(self, item: Item, name: str, shape: Shape) -> None:
+        changes = {"shape": shape, "tokens": None, "mask": None}
         changes |= {"tokenization": None, "tokens_by": None}
-        self._placed.add(item_id)
-        self._session.history.do(ReplaceShape(f"Place {item.name}", item_id, changes))
+        self._placed.add(item.id)
+        self._session.history.do(ReplaceShape(name, item.id, changes))
 
     def invent(
         self, item_id: int, count: int, settings: GenerationSettings, where: Box | None = None

@@ -37,14 +37,21 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class ProjectView:
-    """How the window looked at the document. mode: plain, tokens or mask; the rest: the orbit
-    camera, angles in degrees, lengths in the normalised frame."""
+    """How the window looked at the document. mode: one of the views, such as tokens; then the
+    orbit camera, angles in degrees, lengths in the normalised frame.
+
+    parallel: orthographic. panes: into how many views it was split, 1, 2 or 4. layout: where its
+    panels were, as Qt keeps it, in base64; empty where that is not known.
+    """
 
     mode: str
     focal: tuple[float, float, float]
     distance: float
     azimuth: float
     elevation: float
+    parallel: bool = False
+    panes: int = 1
+    layout: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,4 +153,12 @@ def _decode_view(record: dict[str, Any]) -> ProjectView:
     x, y, z = map(number, record["focal"])
     numbers = (number(record[name]) for name in ("distance", "azimuth", "elevation"))
     distance, azimuth, elevation = numbers
-    return ProjectView(typed(record["mode"], str), (x, y, z), distance, azimuth, elevation)
+    mode, panes = typed(record["mode"], str), typed(record.get("panes", 1), int)
+    if panes not in (1, 2, 4):
+        raise ValueError(f"a window has no {panes} views")
+    return ProjectView(
+        mode, (x, y, z), distance, azimuth, elevation,
+        parallel=typed(record.get("parallel", False), bool),
+        panes=panes,
+        layout=typed(record.get("layout", ""), str),
+    )  # fmt: skip

@@ -56,11 +56,14 @@ def input_file(item: Item, parent: Item | None) -> Source | None:
     if request is None or isinstance(request, SampleRequest) or request.shape is None:
         return None
     shape, tokens = request.shape, request.tokens
-    if parent is None or parent.tokenization is None or parent.tokenization.request.seed != 0:
-        return None
     if shape.source is None or not shape.source.is_file() or not _is_as_loaded(shape):
         return None
-    if tokens is not None and not _same(tokens, parent.tokenization.tokens):
+    if isinstance(request, CompleteRequest) and request.invent:
+        return Source(shape.source, up_axis(shape))  # a scan is read anew each time
+    read = None if parent is None else parent.tokenization
+    if read is None or read.request.seed != 0 or read.request.patches is not None:
+        return None
+    if tokens is not None and not _same(tokens, read.tokens):
         return None
     return Source(shape.source, up_axis(shape))
 

@@ -78,6 +78,12 @@ def is_unsaved(item: Item) -> bool:
     return item.kept or not is_reconstruction(item)
 
 
+def is_generated(item: Item) -> bool:
+    """True for what was drawn with settings and a seed: completions and samples."""
+    request = None if item.result is None else item.result.request
+    return isinstance(request, CompleteRequest | SampleRequest)
+
+
 def is_edited(item: Item) -> bool:
     """True for a shape whose tokens were changed by hand."""
     return item.result is not None and _is_edit(item.result)

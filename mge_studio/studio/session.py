@@ -68,7 +68,7 @@ from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
 from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
-from mge_studio.studio.exporting import ExportOptions, export_work
+from mge_studio.studio.exporting import ExportOptions, work_of_export
 from mge_studio.studio.interpolating import Interpolating
 from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
@@ -192,18 +192,15 @@ class Session(Projects):
     def export(
         self, item_id: int, path: Path | str, options: ExportOptions | None = None
     ) -> Job:
-        """Write an item in its input's own units; the suffix of `path` says the format."""
+        """Write an item in its input's own units; the suffix of `path` says the format.
+
+        What cannot be decoded in another resolution is written as it is.
+        """
         item, target = self.document.item(item_id), Path(path)
-        shape, options = item.shape.renamed(item.name), options or ExportOptions()
-        work = partial(export_work, shape, item.tokens, options, target)
-        return self.jobs.submit(
-            "export",
-            f"Export {target.name}",
-            work,
-            self._on_exported,
-            lane="files",
-            item_id=item_id,
-        )
+        options = options or ExportOptions()
+        work, lane = work_of_export(self._engine, self.model, item, options, target)
+        title, deliver = f"Export {target.name}", self._on_exported
+        return self.jobs.submit("export", title, work, deliver, lane=lane, item_id=item_id)
 
     def _on_exported(self, job: Job, path: Path) -> None:
         self.settings.last_folder = str(path.absolute().parent)

@@ -52,6 +52,7 @@ def fill_menus(window: MainWindow, actions: dict[str, QAction], submenus: dict[s
             if id is None:
                 menu.addSeparator()
             elif id in submenus:
+                submenus[id].setToolTipsVisible(True)
                 menu.addMenu(submenus[id])
             else:
                 menu.addAction(actions[id])

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from mge_studio.studio.document import Item
 from mge_studio.studio.session import Session
-from mge_studio.ui import hints
 from mge_studio.ui.actions import build_actions, fill_menus, fill_toolbar, pick
 from mge_studio.ui.bridge import Bridge
 from mge_studio.ui.controllers.appearance import Appearance
@@ -95,6 +94,8 @@ CONTEXT_MENU = (
     "picture",
     "remove",
 )
+#: Submenus whose actions are found by name as well, and the menus that they are in.
+IN_PALETTE = (("View", "panels"), ("View", "palettes"), ("Model", "device"))
 TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
 RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
 REGION_ACTIONS = (
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
         self.notifier = Notifier(self)
         self.looking.set_view(self.looking.view)
         self.mask_panel.show_radius(self.viewport.brush_radius)
-        self.status.say(hints.mouse(painting=False))
+        self.masking.show_tool()
         self._restore_layout()
         self._name_keys()
         self.bridge.subscribe(self.key_bindings.changed, self._name_keys)
@@ -324,7 +325,9 @@ class MainWindow(QMainWindow):
         self.training.raise_()
 
     def show_commands(self) -> None:
-        CommandPalette(self._actions, self).show()
+        others = {f"{menu}, {self._submenus[id].title()}": self._submenus[id].actions()
+                  for menu, id in IN_PALETTE}  # fmt: skip
+        CommandPalette(self._actions, others, self).show()
 
     def show_preferences(self) -> None:
         PreferencesDialog(self).open()

@@ -37,17 +37,15 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "paint",
         *("tool_brush", "tool_patch", "tool_box", "tool_polygon", "tool_lasso", "tool_flood"),
         "flood_by_normal",
+        "strokes",
         None,
-        *("mask_by_box", "mask_by_plane", "plane_turn", "plane_flip"),
-        *("region_apply", "region_drop"),
+        "regions",
         None,
         *("mask_grow", "mask_shrink", "mask_fill", "mask_mirror", "mask_invert", "mask_clear"),
         None,
         *("mask_random", "mask_block", "mask_code", "mask_nearest", "mask_rare"),
         None,
         *("mask_load", "mask_save"),
-        None,
-        *("brush_smaller", "brush_larger"),
     ),
     "&Tokens": (
         *("copy_code", "give_code"),
@@ -89,7 +87,7 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         "refine",
         "cancel",
         None,
-        *("place", "stand", "invent", "invent_box"),
+        "scans",
         None,
         *("queue", "queue_pause", "queue_cancel", "previews", "presets"),
         None,
@@ -120,6 +118,21 @@ MENUS: dict[str, tuple[str | None, ...]] = {
 #: Submenus that hold actions alone, with their titles.
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "slices": ("Slice", ("slice", "slice_forth", "slice_back", "slice_axis")),
+    "strokes": (
+        "Strokes",
+        (
+            *("mode_add", "mode_subtract", "mode_intersect"),
+            *("through", "brush_smaller", "brush_larger"),
+        ),
+    ),
+    "regions": (
+        "Region with handles",
+        (
+            *("mask_by_box", "mask_by_plane", "plane_turn", "plane_flip"),
+            *("region_apply", "region_drop"),
+        ),
+    ),
+    "scans": ("Scan", ("place", "stand", "invent", "invent_box")),
     "look_from": (
         "Look from",
         ("from_front", "from_back", "from_right", "from_left", "from_top", "from_bottom"),

@@ -10,7 +10,9 @@ from mge_studio.requests import ModelInfo, Preview
 from mge_studio.studio.document import Item
 from mge_studio.studio.jobs import Job
 from mge_studio.studio.recipes import up_axis
+from mge_studio.studio.results import is_generated
 from mge_studio.ui import hints
+from mge_studio.ui.previews import Previews
 
 if TYPE_CHECKING:
     from mge_studio.ui.main_window import MainWindow
@@ -24,6 +26,7 @@ class Presenter(QObject):
         self._window = window
         self._session = window.session
         self._document = window.session.document
+        self._previews = Previews(window)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh)
         self._connect_panels()
@@ -39,6 +42,7 @@ class Presenter(QObject):
         if item is not None:
             window.shapes_panel.up_axis.set_value(up_axis(item.shape))
         window.viewport.set_item(item if item is not None and item.visible else None)
+        self._previews.refresh()
         window.looking.compare_selected()
         tokens = item.tokens if item is not None else None
         window.tokens_panel.show_tokens(tokens, hints.missing_tokens(item, self._session))
@@ -81,14 +85,15 @@ class Presenter(QObject):
             ("points_larger points_smaller", item is not None and item.shape.is_cloud),
             ("paint mask_invert mask_random mask_block mask_rare mask_load", has_tokens),
             ("tool_brush tool_patch tool_box tool_polygon tool_lasso tool_flood", has_tokens),
-            ("flood_by_normal", has_tokens),
+            ("flood_by_normal mode_add mode_subtract mode_intersect through", has_tokens),
             ("mask_by_box mask_by_plane", has_tokens and window.viewport.stage is not None),
             (
                 "mask_clear mask_grow mask_shrink mask_fill mask_mirror mask_save",
                 item is not None and item.masked_count > 0,
             ),
             *self._token_actions(has_tokens),
-            ("discard star recipe copy_command copy_python another_seed use_seed reuse", is_result),
+            ("discard star recipe copy_command copy_python", is_result),
+            ("another_seed use_seed reuse", item is not None and is_generated(item)),
             ("refine", self._session.refining.can_refine(item)),
             ("keep", item is not None and is_result and not item.kept),
             ("next previous", several),
@@ -138,7 +143,7 @@ class Presenter(QObject):
 
     def _on_job_ended(self, job: Job, *_: object) -> None:
         self.refresh()  # so that the view waits for the result before it ends the preview
-        self._window.viewport.show_preview(None)
+        self._previews.on_ended(job)
         self._show_jobs()
 
     def _show_jobs(self) -> None:
@@ -150,12 +155,8 @@ class Presenter(QObject):
 
     def _on_preview(self, job_id: int, preview: Preview) -> None:
         job = self._session.jobs.find(job_id)
-        if not self._window.queueing.shows_previews:
-            return
-        if job is not None and (
-            job.item_id is None or self._window.looking.is_related(job.item_id)
-        ):
-            self._window.viewport.show_preview(preview)
+        if job is not None:
+            self._previews.show(job, preview)
 
     def _on_result(self, item: Item) -> None:
         """The first result of a job becomes current, unless the person looks elsewhere by now."""
@@ -190,12 +191,12 @@ class Presenter(QObject):
         window.shapes_panel.visible_wanted.connect(self._session.set_visible)
         window.shapes_panel.rename_wanted.connect(self._rename)
         window.shapes_panel.remove_wanted.connect(window.listing.remove_selected)
-        window.shapes_panel.up_wanted.connect(window.listing.reload_with_up)
+        window.shapes_panel.up_wanted.connect(window.listing.turn_up)
         window.shapes_panel.open_wanted.connect(window.files.ask_open)
         window.shapes_panel.selection_changed.connect(window.looking.compare_selected)
         window.shapes_panel.selection_changed.connect(window.splitting.refresh)
         window.shapes_panel.selection_changed.connect(window.viewing.refresh)
-        window.tokens_panel.highlight_wanted.connect(window.viewport.highlight_code)
+        window.tokens_panel.highlight_wanted.connect(window.tokens.light_up)
         window.tokens_panel.patch_wanted.connect(window.looking.inspect)
         window.tokens_panel.mask_code_wanted.connect(window.masking.mask_code)
         window.tokens_panel.inspected.connect(self._on_inspected)

@@ -28,6 +28,7 @@ class SidePane(StageView):
         self.caption = Caption(self)
         self.item: Item | None = None
         self._confidence: Rgb | None = None
+        self._lit: int | None = None
         self._last: QPointF | None = None
         self._preparer = Preparer(self)
         self._preparer.ready.connect(self._show_prepared)
@@ -53,9 +54,18 @@ class SidePane(StageView):
             self._dress()
         self._redraw()
 
+    def highlight_code(self, code: int | None) -> None:
+        """Light up the patches whose token has this code; None ends it."""
+        self._lit = code
+        if self.stage is not None:
+            self.stage.highlight_code(code)
+            self._redraw()
+
     def _show_prepared(self, display: Display) -> None:
         if self.stage is not None and self.item is not None and display.shape is self.item.shape:
-            self.stage.show(display)
+            tokens = self.item.tokens
+            self.stage.show(display, None if tokens is None else tokens.codes)
+            self.stage.highlight_code(self._lit)
             self._dress()
             self.follow_camera()
 

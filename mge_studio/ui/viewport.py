@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from mge_studio.scene.brush import LARGEST_RADIUS, SMALLEST_RADIUS
 from mge_studio.scene.token_map import VIEW_MODES
 from mge_studio.shapes.mask_operations import CombineMode
+from mge_studio.shapes.shape import Float32
 from mge_studio.ui.item_view import ItemView
 from mge_studio.ui.painting import Painter, Tool, combine_mode
 from mge_studio.ui.stage_view import wheel_steps
@@ -69,6 +70,12 @@ class Viewport(ItemView):
         """Light up the patches whose token has this code; None ends it."""
         if self.stage is not None:
             self.stage.highlight_code(code)
+            self._redraw()
+
+    def show_neighbourhood(self, points: Float32 | None) -> None:
+        """Show the points (K, 3) that the inspected patch was read from; None ends it."""
+        if self.stage is not None:
+            self.stage.neighbourhood.show(points)
             self._redraw()
 
     # ---- painting ------------------------------------------------------------------------

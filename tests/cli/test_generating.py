@@ -16,7 +16,8 @@ from mge_studio.shapes.boxes import Box
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.regions import half, parse_mask
 from mge_studio.studio.document import Item
-from mge_studio.studio.repeating import Source, as_command, as_python
+from mge_studio.studio.project import save_project
+from mge_studio.studio.repeating import Source, as_command, as_python, input_project
 
 COARSE = ("--resolution", 24, "--steps", 3)
 
@@ -129,6 +130,21 @@ def test_the_command_of_a_result_makes_it_again(
     assert Path("expected.obj").read_bytes() == Path("bed-completion/variant-00.obj").read_bytes()
 
 
+def test_a_project_is_completed_in_the_patches_it_holds(
+    run: Run, model_folder: Path, bed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patches may have been deleted by hand, or a scan been read in fewer."""
+    monkeypatch.chdir(tmp_path)
+    model = Model.load(model_folder, "cpu")
+    result = completed_in_place(model, bed_path, model.visible_patches(5))
+    item = Item(2, "bed", result.shape, result=result, made_by=model.info, parent=1)
+    save_project(input_project(item), tmp_path / "fewer.mge")
+    words = shlex.split(as_command(item, Source(tmp_path / "fewer.mge")))
+    assert run(*words[words.index("complete") :]).code == 0
+    result.shape.save("expected.obj")
+    assert Path("expected.obj").read_bytes() == Path("bed/variant-00.obj").read_bytes()
+
+
 def test_only_one_variant_is_written(model_run: Run, tmp_path: Path) -> None:
     for name, more in (("all", ()), ("one", ("--only", 1))):
         words = ("sample", "-o", tmp_path / name, "--count", 2, *COARSE, *more)
@@ -140,9 +156,9 @@ def test_only_one_variant_is_written(model_run: Run, tmp_path: Path) -> None:
     assert "numbered 0 to 1" in model_run(*words).sentence
 
 
-def completed_in_place(model: Model, path: Path) -> ShapeResult:
+def completed_in_place(model: Model, path: Path, patches: int | None = None) -> ShapeResult:
     shape = load_shape(path)
-    tokens = model.tokenize(shape)
+    tokens = model.tokenize(shape, patches=patches)
     settings = GenerationSettings(seed=5, steps=3, resolution=24, mode="in-place", preserve=False)
     request = CompleteRequest(shape, tokens, half("-z").select(tokens.centres), settings=settings)
     return next(event for event in model.run(request) if isinstance(event, ShapeResult))

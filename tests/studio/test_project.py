@@ -25,7 +25,9 @@ from mge_studio.studio.project import Project, ProjectView, load_project, save_p
 from mge_studio.studio.session import Session
 from mge_studio.studio.settings import Settings
 
-VIEW = ProjectView("mask", (0.1, 0.0, -0.2), 3.5, 40.0, 12.0)
+VIEW = ProjectView(
+    "mask", (0.1, 0.0, -0.2), 3.5, 40.0, 12.0, parallel=True, panes=4, layout="AAAA/w=="
+)
 
 
 def other_bench(folder: Path, weights: str = "") -> Bench:
@@ -172,6 +174,15 @@ def test_a_newer_version_is_refused_politely(saved: Path, tmp_path: Path) -> Non
     newer = with_json(saved, tmp_path / "newer.mge", version=2, app_version="7.3", items=None)
     with pytest.raises(InputError, match=r"newer\.mge was saved by MGE Studio 7\.3.*update"):
         load_project(newer)
+
+
+def test_views_of_older_projects_and_those_that_cannot_be(saved: Path, tmp_path: Path) -> None:
+    old = {"mode": "mask", "focal": [0.1, 0, 0], "distance": 3, "azimuth": 40, "elevation": 12}
+    older = load_project(with_json(saved, tmp_path / "older.mge", view=old))
+    assert older.view == ProjectView("mask", (0.1, 0.0, 0.0), 3.0, 40.0, 12.0)
+    for wrong in ({"panes": 3}, {"parallel": 1}, {"layout": None}):
+        with pytest.raises(InputError, match="damaged"):
+            load_project(with_json(saved, tmp_path / "wrong.mge", view=old | wrong))
 
 
 def test_damaged_files_are_refused_in_one_sentence(saved: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from studio_bench import Bench
 from mge_studio.requests import GenerationSettings
 from mge_studio.shapes.boxes import Box, parse_box
 from mge_studio.shapes.framing import reframed
+from mge_studio.shapes.placement import Placement
 from mge_studio.shapes.regions import listed_text, parse_mask
 from mge_studio.studio.document import Item
 from mge_studio.studio.project import Project, load_project, save_project
@@ -104,6 +105,25 @@ def test_bundled_shapes_lie_as_they_are_loaded(
         ready.settle()
         item = completed(ready, ready.session.document.items[-1].id)
         assert input_file(item, parent_of(ready, item)) == Source(path)
+
+
+def test_a_scan_as_it_was_opened_is_named_by_its_file(ready: Bench, tmp_path: Path) -> None:
+    """Whatever patches it has in the studio: fewer of them are read anew for completing it."""
+    path = tmp_path / "scan.obj"
+    scan = opened(ready, path)
+    ready.session.placing.invent(scan.id, 3, SETTINGS)
+    ready.settle()
+    item = ready.session.document.items[-1]
+    assert input_file(item, parent_of(ready, item)) == Source(path)
+    ready.session.reconstruct(scan.id)  # of the fewer patches, which reading the file gives not
+    ready.settle()
+    seen = ready.session.document.items[-1]
+    assert input_file(seen, parent_of(ready, seen)) is None
+    ready.session.placing.place(scan.id, Placement(offset=(0.1, 0, 0)))
+    ready.session.placing.invent(scan.id, 3, SETTINGS)
+    ready.settle()
+    placed = ready.session.document.items[-1]
+    assert placed.id != item.id and input_file(placed, parent_of(ready, placed)) is None
 
 
 def test_python_lines_are_python(ready: Bench, tmp_path: Path) -> None:

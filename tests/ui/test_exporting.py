@@ -7,14 +7,19 @@ from pathlib import Path
 import numpy as np
 import trimesh
 from driven_window import Studio
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
+from mge_studio.requests import CompleteRequest, ReconstructRequest
 from mge_studio.shapes.loading import load_shape
 from mge_studio.shapes.patches import nearest_patch
+from mge_studio.studio.file_names import file_name
 from mge_studio.ui.dialogs.export import ExportDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
+
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 def asked(studio: Studio) -> ExportDialog:
@@ -26,7 +31,7 @@ def asked(studio: Studio) -> ExportDialog:
 
 def export(studio: Studio, dialog: ExportDialog, path: Path) -> None:
     studio.session.settings.last_folder = str(path.parent)  # where no file has the offered name
-    studio.qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    studio.qtbot.mouseClick(dialog.accept_button, LEFT)
     studio.choose_path(path)
     studio.settle(60)
     assert path.exists()
@@ -90,3 +95,56 @@ def test_a_cloud_of_a_mesh(studio: Studio, tmp_path: Path) -> None:
     made = load_shape(tmp_path / "bed.ply")
     assert made.is_cloud and len(made.vertices) == 5000 and made.normals is not None
     assert set(vertex_table(tmp_path / "bed.ply")["patch"]) <= set(range(128))
+
+
+def test_all_selected_shapes_are_written_into_a_folder(studio: Studio, tmp_path: Path) -> None:
+    studio.window.generate_panel.variants.setValue(2)
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    tree, items = studio.window.shapes_panel.tree, studio.document.items
+    for at, held in ((0, Qt.KeyboardModifier.NoModifier), (1, CTRL), (2, CTRL)):
+        place = QPoint(60, tree.visualItemRect(tree.topLevelItem(at)).center().y())
+        studio.qtbot.mouseClick(tree.viewport(), LEFT, held, place)
+    dialog = asked(studio)
+    assert dialog.triangles.currentText() == "All"  # of each; their numbers differ
+    dialog.format.setCurrentText("PLY")
+    dialog.patches.click()
+    dialog.triangles.setCurrentText("50%")
+    studio.session.settings.last_folder = str(tmp_path)
+    studio.qtbot.mouseClick(dialog.accept_button, LEFT)
+    (tmp_path / "all").mkdir()
+    studio.choose_path(tmp_path / "all")
+    studio.settle(60)
+    written = sorted((tmp_path / "all").iterdir())
+    by_name = {file_name(item.name): item for item in items}
+    assert [path.stem for path in written] == sorted(by_name)
+    for path in written:
+        faces = load_shape(path).faces
+        assert abs(len(faces) - len(by_name[path.stem].shape.faces) // 2) <= 2
+        assert "patch" in vertex_table(path).dtype.names
+
+
+def test_a_result_is_decoded_once_more_in_another_resolution(
+    studio: Studio, tmp_path: Path
+) -> None:
+    dialog = asked(studio)
+    assert not dialog.resolution.isEnabled()  # what was read from a file is as fine as it is
+    dialog.reject()
+    studio.press(Qt.Key.Key_I, CTRL)
+    studio.window.generate_panel.variants.setValue(2)
+    for task in (CTRL, CTRL | SHIFT):
+        studio.press(Qt.Key.Key_Return, task)
+        studio.settle()
+    sample, completion = studio.current, studio.document.items[2]
+    for item, kind in ((sample, ReconstructRequest), (completion, CompleteRequest)):
+        studio.document.set_current(item.id)
+        studio.settle()
+        dialog = asked(studio)
+        dialog.resolution.setCurrentText("512³")
+        export(studio, dialog, tmp_path / f"{item.id}.obj")
+        request = studio.engine.ran[-1]
+        assert isinstance(request, kind) and studio.document.item(item.id).exported
+    assert request.settings.resolution == 512 and request.settings.seed == (
+        completion.result.request.settings.seed
+    )
+    assert studio.document.item(completion.id).shape is completion.shape

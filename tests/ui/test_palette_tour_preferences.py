@@ -45,6 +45,29 @@ def test_an_action_is_found_and_run_by_typing(studio: Studio) -> None:
     studio.wait(lambda: not studio.window.findChildren(CommandPalette))
 
 
+def test_panels_palettes_and_ways_of_masking_are_found_by_name(studio: Studio) -> None:
+    def run(words: str, expected: str) -> None:
+        palette = commands(studio)
+        studio.qtbot.keyClicks(palette.field, words)
+        assert palette.found()[0] == expected
+        studio.qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+        studio.settle()
+
+    run("panels scan", "Scan")
+    assert studio.window._docks["scan"].isHidden()
+    other = studio.window.appearance.palette_actions[1]
+    run(f"colours {other.text()}", other.text())
+    assert studio.window.appearance.palette == other.data()
+    studio.press(Qt.Key.Key_I, CTRL)
+    run("strokes take away", "Strokes take away")
+    run("through", "Through")
+    panel = studio.window.mask_panel
+    assert panel.modes.value == "subtract" and panel.through.isChecked()
+    studio.press(Qt.Key.Key_B)
+    studio.paint((0.4, 0.5), (0.6, 0.6))
+    assert 0 < studio.current.masked_count < 128
+
+
 def test_grey_actions_are_listed_but_neither_chosen_nor_run(empty: Studio) -> None:
     palette = commands(empty)
     studio_view = empty.window.looking.view

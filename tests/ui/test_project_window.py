@@ -65,6 +65,29 @@ def test_saved_and_opened_again_it_looks_the_same(studio: Studio, tmp_path: Path
     assert studio.session.settings.recent_files[0] == str(path)
 
 
+@pytest.mark.usefixtures("needs_opengl")
+def test_panels_and_views_come_back_where_they_were(studio: Studio, tmp_path: Path) -> None:
+    window = studio.window
+    scan, shapes = window._docks["scan"], window._docks["shapes"]
+    shapes.setFloating(True)
+    scan.toggleViewAction().trigger()
+    studio.press(Qt.Key.Key_5, CTRL)
+    studio.press(Qt.Key.Key_4, CTRL)
+    save_as(studio, tmp_path / "work")
+    studio.press(Qt.Key.Key_N, CTRL)
+    shapes.setFloating(False)
+    scan.toggleViewAction().trigger()
+    studio.press(Qt.Key.Key_5, CTRL)
+    studio.press(Qt.Key.Key_4, CTRL)
+    assert window.splitting.count == 1 and not window.viewport.stage.camera.parallel
+    studio.press(Qt.Key.Key_O, CTRL)
+    studio.choose_path(tmp_path / "work.mge")
+    studio.settle()
+    assert shapes.isFloating() and not scan.toggleViewAction().isChecked()
+    assert window.splitting.count == 4 and window.action("split_four").isChecked()
+    assert window.viewport.stage.camera.parallel and window.action("orthographic").isChecked()
+
+
 def test_changes_of_a_project_are_saved_before_closing(studio: Studio, tmp_path: Path) -> None:
     path = tmp_path / "work.mge"
     save_as(studio, path)

@@ -13,10 +13,12 @@ import pytest
 from driven_window import Studio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from scipy.spatial import cKDTree
 
 from mge_studio.shapes.loading import load_shape
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import LocalEngine
+from mge_studio.ui.dialogs.export import ExportDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -84,6 +86,21 @@ def test_the_copied_command_and_python_give_the_same_mesh(real: Studio, tmp_path
     assert_same_mesh(tmp_path / "b" / "bed-completion-2.obj", item, tmp_path)
 
 
+def test_what_is_exported_more_finely_is_the_same_surface(real: Studio, tmp_path: Path) -> None:
+    item = paint_and_complete(real)
+    real.press(Qt.Key.Key_E, CTRL | ALT)
+    dialog = real.dialog(ExportDialog)
+    dialog.resolution.setCurrentText("128³")
+    real.qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    real.choose_path(tmp_path / "fine.obj")
+    real.settle(PATIENCE)
+    fine = load_shape(tmp_path / "fine.obj")
+    assert len(fine.faces) > 3 * len(item.shape.faces)
+    coarse = item.shape.vertices_in_input_units()
+    apart = cKDTree(fine.vertices_in_input_units()).query(coarse)[0]
+    assert np.quantile(apart, 0.99) < 0.02 * np.ptp(coarse, axis=0).max()
+
+
 def test_a_result_completed_further_is_saved_for_the_command(real: Studio, tmp_path: Path) -> None:
     paint_and_complete(real)
     item = paint_and_complete(real)
@@ -111,3 +128,14 @@ def test_another_seed_and_this_seed(studio: Studio) -> None:
     assert other.seed != first.seed and other.steps == first.steps
     studio.window.action("use_seed").trigger()
     assert studio.window.generate_panel.seed.take() == other.seed
+
+
+def test_what_has_no_settings_of_its_own_offers_none(studio: Studio) -> None:
+    """A reconstruction was not drawn: another seed would make the same again."""
+    offers = [studio.window.action(id) for id in ("another_seed", "use_seed", "reuse")]
+    studio.press(Qt.Key.Key_R)
+    studio.settle()
+    assert studio.current.result is not None and not any(offer.isEnabled() for offer in offers)
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    assert all(offer.isEnabled() for offer in offers)

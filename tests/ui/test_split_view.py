@@ -86,3 +86,23 @@ def test_four_views_follow_stars_the_selection_and_the_way_of_looking(studio: St
     studio.settle()
     assert names(studio)[1:] == ["", ""]
     assert panes(studio)[2].caption.name.text() == "No further shape"
+
+
+def test_a_clicked_patch_lights_up_its_code_in_every_view(studio: Studio) -> None:
+    sample(studio, 2)
+    studio.press(Qt.Key.Key_V)
+    (pane,) = panes(studio)
+    studio.wait(lambda: pane.stage.display is not None)
+    studio.click_view(0.5, 0.5)
+    code = studio.window.tokens_panel.inspected_code
+    assert code is not None
+    assert np.array_equal(pane.stage.look.highlighted, pane.item.tokens.codes == code)
+    assert pane.stage.look.highlighted.any()
+    studio.press(Qt.Key.Key_Period)  # the pane shows the other one, and the code stays lit
+    studio.settle()
+    studio.wait(lambda: pane.stage.display.shape is pane.item.shape)
+    studio.window.tokens_panel.show_patch(0)
+    lit = pane.stage.look.highlighted
+    assert np.array_equal(lit, pane.item.tokens.codes == studio.current.tokens.codes[0])
+    studio.qtbot.mouseClick(studio.window.tokens_panel.inspector.close_button, LEFT)
+    assert pane.stage.look.highlighted is None

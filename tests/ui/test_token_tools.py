@@ -48,6 +48,29 @@ def test_the_inspector_tells_what_is_known_of_a_patch(studio: Studio) -> None:
     assert panel.inspector.uses.text().startswith(f"{int((tokens.codes == near).sum())} here")
 
 
+def test_the_points_that_a_patch_was_read_from_are_shown(studio: Studio) -> None:
+    near = studio.window.viewport.stage.neighbourhood
+
+    def seen() -> bool:
+        return bool(near.actor.GetVisibility())
+
+    assert not seen()
+    studio.click_view(0.5, 0.55)
+    read, patch = studio.current.tokenization, studio.window.tokens_panel.inspected_patch
+    assert seen() and np.array_equal(near.points, read.points[read.patches[patch]])
+    studio.press(Qt.Key.Key_1)
+    assert not seen()
+    studio.press(Qt.Key.Key_2)
+    assert seen()
+    studio.qtbot.mouseClick(studio.window.tokens_panel.inspector.close_button, LEFT)
+    assert not seen()
+    studio.press(Qt.Key.Key_Return, CTRL | SHIFT)
+    studio.settle()
+    studio.click_view(0.5, 0.5)
+    assert studio.window.tokens_panel.inspected_patch is not None
+    assert not seen(), "patches of a sample were never read from a surface"
+
+
 def test_a_copied_code_goes_to_the_masked_patches_of_an_item_of_its_own(studio: Studio) -> None:
     bed, before = studio.current, studio.current.tokens.codes.copy()
     studio.click_view(0.5, 0.55)
@@ -146,3 +169,28 @@ def test_the_atlas_shows_codes_and_lights_them_up(studio: Studio) -> None:
     near = atlas.model.codes[:3]
     assert near[0] == code and {abs(c - code) for c in near[1:]} <= {1, 2}
     studio.settle()
+
+
+def test_keys_choose_codes_in_the_atlas_and_give_them_to_masked_patches(studio: Studio) -> None:
+    bed = studio.current
+    studio.press(Qt.Key.Key_A, CTRL | SHIFT)
+    atlas = studio.dialog(AtlasDialog)
+    atlas.orders.setCurrentText("Like the inspected")
+    atlas.view.setFocus()
+    atlas.view.setCurrentIndex(atlas.model.index(20))
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Right)
+    chosen = int(atlas.view.currentIndex().data())
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Return)
+    assert studio.window.tokens_panel.inspected_code == chosen
+    assert atlas.model.codes[0] == chosen, "those like another code come first at once"
+    studio.qtbot.mouseClick(atlas.give, LEFT)
+    assert "Nothing is masked" in atlas.about.text() and studio.current.id == bed.id
+    studio.press(Qt.Key.Key_B, SHIFT)
+    mask = studio.current.mask
+    studio.qtbot.mouseClick(atlas.give, LEFT)
+    studio.settle()
+    assert studio.current.parent == bed.id and (studio.current.tokens.codes[mask] == chosen).all()
+    atlas.activateWindow()
+    studio.wait(atlas.isActiveWindow)
+    studio.qtbot.keyClick(atlas.view, Qt.Key.Key_Z, CTRL)
+    studio.wait(lambda: studio.current.id == bed.id)

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from driven_window import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from mge_studio.studio.recipes import up_axis
+from mge_studio.shapes.loading import load_shape
 from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.app import Excepthook, WhenPainted
 from mge_studio.ui.dialogs.about import AboutDialog
@@ -90,12 +91,23 @@ def test_a_point_cloud_opens_like_a_mesh(empty: Studio, scan_path: Path) -> None
     assert item.shape.is_cloud and len(item.tokens) == 128
 
 
-def test_another_up_axis_loads_the_file_again(studio: Studio) -> None:
-    studio.window.shapes_panel.up_axis.button("z").click()
+def test_another_up_axis_turns_the_shape_and_undo_turns_it_back(
+    studio: Studio, bed_path: Path
+) -> None:
+    bed, up = studio.current, studio.window.shapes_panel.up_axis
+    studio.press(Qt.Key.Key_B, SHIFT)
+    mask = studio.current.mask
+    studio.qtbot.mouseClick(up.button("z"), Qt.MouseButton.LeftButton)
     studio.settle()
-    assert up_axis(studio.current.shape) == "z" and len(studio.document.items) == 1
-    assert studio.current.name == "bed"
-    assert studio.window.shapes_panel.up_axis.value == "z"
+    turned = studio.current
+    assert turned.id == bed.id and len(studio.document) == 1 and up.value == "z"
+    assert np.allclose(turned.shape.vertices, load_shape(bed_path, up="z").vertices, atol=1e-6)
+    assert turned.tokens is not None and turned.mask is None
+    assert studio.window.action("undo").text() == "Undo Turn bed: Z up"
+    studio.press(Qt.Key.Key_Z, CTRL)
+    studio.settle()
+    assert studio.current.shape is bed.shape and np.array_equal(studio.current.mask, mask)
+    assert up.value == "y"
 
 
 def test_rename_hide_and_remove_with_undo(studio: Studio) -> None:
@@ -203,6 +215,14 @@ def test_every_action_has_a_tooltip_and_no_two_share_a_key(studio: Studio) -> No
     reachable = {id for ids in MENUS.values() for id in ids} | set(TOOLBAR)
     reachable |= {id for _, ids in SUBMENUS.values() for id in ids}
     assert ACTIONS.keys() <= reachable
+
+
+def test_menus_fit_a_screen_of_800_pixels(studio: Studio) -> None:
+    heights = {
+        action.text(): action.menu().sizeHint().height()
+        for action in studio.window.menuBar().actions()
+    }
+    assert len(heights) > 6 and {text: high for text, high in heights.items() if high > 790} == {}
 
 
 def test_menus_show_what_is_on(studio: Studio) -> None:

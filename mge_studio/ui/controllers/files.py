@@ -14,6 +14,7 @@ from mge_studio.studio.file_names import file_name, free_path
 from mge_studio.studio.project import SUFFIX, is_project
 from mge_studio.studio.results import is_unsaved
 from mge_studio.ui.controllers.controller import Controller
+from mge_studio.ui.dialogs.export import CLOUD_FORMATS
 
 READABLE = ["obj", "ply", "stl", "off", "glb", "gltf", "xyz", "txt", "pts", "npy", "npz"]
 WRITABLE = {"obj": "Wavefront OBJ", "ply": "Stanford PLY", "stl": "STL", "glb": "Binary glTF"}
@@ -74,22 +75,39 @@ class Files(Controller):
 
     def ask_export_unsaved(self, then: Callable[[], object] | None = None) -> None:
         """Choose a folder for every unsaved result; `then` follows once the jobs are queued."""
-        dialog = self.dialog("Export all unsaved results into", QFileDialog.AcceptMode.AcceptOpen)
+        unsaved = list(filter(is_unsaved, self._document.items))
+
+        def export(item: Item, path: Path) -> None:
+            if item.id in self._document:
+                self._session.export(item.id, path)
+
+        self.ask_export_all(unsaved, self._export_format, export, then)
+
+    def ask_export_all(
+        self,
+        items: Sequence[Item],
+        suffix: str,
+        export: Callable[[Item, Path], object],
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Choose a folder, and export each item to a file of its own there, which is new."""
+        dialog = self.dialog(f"Export {len(items)} shapes into", QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Export here")
 
-        def export(folder: str) -> None:
+        def export_into(folder: str) -> None:
             taken: set[str] = set()
-            for item in filter(is_unsaved, self._document.items):
-                name = f"{file_name(item.name)}.{self._export_format}"
+            for item in items:
+                fits = not item.shape.is_cloud or suffix in CLOUD_FORMATS
+                name = f"{file_name(item.name)}.{suffix if fits else CLOUD_FORMATS[0]}"
                 path = free_path(Path(folder) / name, taken)
                 taken.add(path.name.lower())
-                self._session.export(item.id, path)
+                export(item, path)
             if then is not None:
                 then()
 
-        dialog.fileSelected.connect(export)
+        dialog.fileSelected.connect(export_into)
         dialog.open()
 
     def fill_recent(self, menu: QMenu) -> None:

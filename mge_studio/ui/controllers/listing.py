@@ -1,8 +1,7 @@
-"""The list of shapes: names, visibility, removal, and reloading with another axis up."""
+"""The list of shapes: names, visibility, removal, and which axis is up."""
 
 from __future__ import annotations
 
-from mge_studio.studio.recipes import up_axis
 from mge_studio.ui.controllers.controller import Controller
 
 
@@ -19,11 +18,9 @@ class Listing(Controller):
     def remove_selected(self) -> None:
         self._session.remove(self._window.shapes_panel.selected_ids())
 
-    def reload_with_up(self, axis: str) -> None:
-        """Open the current file again with another axis up, in place of what there is."""
+    def turn_up(self, axis: str) -> None:
+        """Another axis of the file is up: of the current shape, and of files opened next."""
         item = self.current
-        if item is None or item.shape.source is None or axis == up_axis(item.shape):
-            return
-        self._session.settings.up = axis
-        self._session.remove([item.id])
-        self._session.open_files([item.shape.source], up=axis)
+        if item is not None and item.result is None:
+            self._session.settings.up = axis
+            self._session.placing.turn_up(item.id, axis)

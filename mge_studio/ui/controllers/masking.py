@@ -62,12 +62,12 @@ class Masking(Controller):
             window.viewport.setFocus()
         elif looking.view == "mask":
             looking.set_view(self._view_before)
-        self._show_tool()
+        self.show_tool()
 
     def use_tool(self, tool: Tool) -> None:
         """Paint with this tool from now on."""
         self._tool = tool
-        self._show_tool()
+        self.show_tool()
         self.set_painting(self.current is not None and self.current.tokens is not None)
 
     def flood(self, by_normal: bool) -> None:
@@ -79,23 +79,28 @@ class Masking(Controller):
     def set_turn(self, degrees: float) -> None:
         """How far the surface may turn between two patches of a flood by normal."""
         self._turn = degrees
-        self._show_tool()
+        self.show_tool()
 
     def set_through(self, through: bool) -> None:
         """Box, polygon and lasso take patches that are hidden as well."""
         self._through = through
-        self._show_tool()
+        self.show_tool()
 
     def set_mode(self, mode: ops.CombineMode) -> None:
         """What strokes and chosen codes do to the mask: add, subtract or intersect."""
         self._mode = mode
-        self._show_tool()
+        self.show_tool()
         self._window.regions.refresh()
 
-    def _show_tool(self) -> None:
+    def show_tool(self) -> None:
+        """Tell the view, the panel and the menus what a stroke would do."""
         window = self._window
         turn = self._turn if self._by_normal else None
         window.viewport.set_tool(self._tool, self._through, self._mode, turn)
+        window.mask_panel.modes.set_value(self._mode)
+        window.action("through").setChecked(self._through)
+        for mode in ("add", "subtract", "intersect"):
+            window.action(f"mode_{mode}").setChecked(mode == self._mode)
         window.mask_panel.show_tool(self._tool, self._through, self._by_normal)
         for tool in STROKE_NAMES:
             window.action(f"tool_{tool}").setChecked(tool == self._tool)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from mge_studio.studio.autosave import Recovery
@@ -147,13 +147,24 @@ class Projects(Controller):
         camera = stage.camera
         x, y, z = map(float, camera.focal)
         return ProjectView(
-            self._window.looking.view, (x, y, z), camera.distance, camera.azimuth, camera.elevation
-        )
+            self._window.looking.view, (x, y, z), camera.distance, camera.azimuth, camera.elevation,
+            parallel=camera.parallel,
+            panes=self._window.splitting.count,
+            layout=self._window.saveState().toBase64().toStdString(),
+        )  # fmt: skip
 
     def _show_view(self, view: ProjectView | None) -> None:
-        if view is not None:
-            self._window.looking.set_view(view.mode if view.mode in VIEWS else VIEWS[0])
-            self._window.viewport.look_from(view)
+        window = self._window
+        if view is None:
+            return
+        if view.layout:
+            window.restoreState(QByteArray.fromBase64(view.layout.encode()))
+        if view.panes != window.splitting.count and window.viewport.stage is not None:
+            window.splitting.toggle(view.panes)
+        window.looking.set_view(view.mode if view.mode in VIEWS else VIEWS[0])
+        window.action("orthographic").setChecked(view.parallel)
+        window.viewing.toggle_parallel()
+        window.viewport.look_from(view)
 
 
 def _with_suffix(path: Path) -> Path:

@@ -44,6 +44,7 @@ class Splitting(Controller):
             pane.set_palette(window.appearance.palette, self._session.settings.palette_seed)
             pane.set_edges(window.action("edges").isChecked())
             pane.show_item(item, mode, window.confidence.colours_of(item))
+            pane.highlight_code(window.tokens_panel.inspected_code)
 
     def _others(self) -> list[Item]:
         """The selected shapes first, then the starred ones, then the newest."""

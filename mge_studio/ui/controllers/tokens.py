@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QToolTip
 
-from mge_studio.shapes.shape import apply_transform
+from mge_studio.shapes.shape import Float32, apply_transform
 from mge_studio.shapes.tokens import Tokens
 from mge_studio.studio.codebook import count_codes
 from mge_studio.studio.document import Item
@@ -47,8 +47,15 @@ class TokenTools(Controller):
         panel.show_facts(self._code_facts(item.tokens, panel.inspected_code), facts)
 
     def light_up(self) -> None:
-        """Light up the inspected code again, when another surface came on screen."""
-        self._window.viewport.highlight_code(self._window.tokens_panel.inspected_code)
+        """Light up the inspected code in all views: it changed, or what is on screen did. Of the
+        inspected patch, show the points it was read from."""
+        panel, item = self._window.tokens_panel, self.current
+        patch, code = panel.inspected_patch, panel.inspected_code
+        read = None if item is None or patch is None else _points_of(item, patch)
+        self._window.viewport.show_neighbourhood(read)
+        self._window.viewport.highlight_code(code)
+        for pane in self._window.split_view.panes:
+            pane.highlight_code(code)
 
     def hover(self, patch: int) -> None:
         """Say in short which patch the mouse is over; -1 is none."""
@@ -189,8 +196,15 @@ class TokenTools(Controller):
 
 
 def _patch_facts(item: Item, tokens: Tokens, patch: int) -> PatchFacts:
-    read, points = item.tokenization, None
-    if read is not None and len(read.patches) == len(tokens):
-        points = read.patches.shape[1]
+    read = _points_of(item, patch)
+    points = None if read is None else len(read)
     place = apply_transform(tokens.transform, tokens.centres[patch : patch + 1])[0]
     return PatchFacts(patch, tokens.centres[patch], place, points)
+
+
+def _points_of(item: Item, patch: int) -> Float32 | None:
+    """(K, 3) of the surface that a patch was read from, None where it never was."""
+    read, tokens = item.tokenization, item.tokens
+    if read is None or tokens is None or len(read.patches) != len(tokens):
+        return None
+    return read.points[read.patches[patch]] if patch < len(tokens) else None

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 CELL = QSize(SIZE + 16, SIZE + 32)
 ORDERS = ("Most used in training", "Most used in open shapes", "By number", "Like the inspected")
+BY_OPEN, BY_LIKENESS = 1, 3
+#: Actions whose keys work here as well.
+ACTIONS = ("copy_code", "give_code", "undo", "redo")
+NOTHING_MASKED = "Nothing is masked: copy the code, then mask patches or click one, and give it."
 INTRO = (
     "Each picture is a ball cut out of a shape around a patch with that code, seen from the side "
     "its surface faces; dark is the cut."
@@ -43,9 +47,11 @@ class AtlasDialog(QDialog):
         self._set_up_view()
         self.search = QLineEdit(placeholderText="Number…", clearButtonEnabled=True)
         self.search.setMaximumWidth(140)
+        self.search.setToolTip("Show the codes whose number begins like this")
         self.search.textChanged.connect(self._on_search)
         self.orders = QComboBox()
         self.orders.addItems(ORDERS)
+        self.orders.setToolTip("Which codes come first")
         self.orders.currentIndexChanged.connect(self.refresh)
         self.about = label("Click a code to light it up in the open shapes.", "dim", wrap=True)
         self._arrange()
@@ -54,7 +60,9 @@ class AtlasDialog(QDialog):
         name_keys(self, window.key_bindings)
         window.bridge.subscribe(self._session.atlas.piece_ready, self._on_piece)
         window.bridge.subscribe(self._session.model_loaded, self._on_model)
-        window.bridge.subscribe(self._session.job_finished, self._look_soon)
+        window.bridge.subscribe(self._session.job_finished, self._on_job_finished)
+        window.tokens_panel.inspected.connect(self._on_inspected)
+        self.addActions([window.action(id) for id in ACTIONS])
 
     def refresh(self) -> None:
         """Put the codes in the chosen order."""
@@ -90,9 +98,9 @@ class AtlasDialog(QDialog):
         chosen = self.orders.currentIndex()
         if chosen == 0:
             keys = -codebook.usage.astype(np.float64)
-        elif chosen == 1:
+        elif chosen == BY_OPEN:
             keys = -self._window.tokens.uses_in_open_shapes().astype(np.float64)
-        elif chosen == 3 and code is not None:
+        elif chosen == BY_LIKENESS and code is not None:
             keys = codebook.distances(code).astype(np.float64)
         else:
             keys = np.arange(size, dtype=np.float64)
@@ -126,7 +134,27 @@ class AtlasDialog(QDialog):
         self.model.search(text)
         self._look_soon()
 
-    def _on_clicked(self, index: QModelIndex) -> None:
+    def _on_inspected(self) -> None:
+        """Put those like another code first, as soon as it is another."""
+        if self.isVisible() and self.orders.currentIndex() == BY_LIKENESS:
+            self.refresh()
+            self.view.scrollToTop()
+
+    def _on_job_finished(self, _: object) -> None:
+        if self.isVisible() and self.orders.currentIndex() == BY_OPEN:
+            self.refresh()
+        self._look_soon()
+
+    def _give(self) -> None:
+        """Give the inspected code to the masked patches."""
+        item = self._session.document.current
+        if item is None or not item.masked_count:
+            self.about.setText(NOTHING_MASKED)
+            return
+        self._window.tokens.copy_code()
+        self._window.tokens.give_code()
+
+    def _on_chosen(self, index: QModelIndex) -> None:
         code = int(index.data())
         self.show_code(code)
         self.code_wanted.emit(code)
@@ -149,19 +177,25 @@ class AtlasDialog(QDialog):
         view.setUniformItemSizes(True)
         view.setGridSize(CELL)
         view.setIconSize(QSize(SIZE, SIZE))
-        view.clicked.connect(self._on_clicked)
+        view.setToolTip("Click a code, or press Return on it, to light it up")
+        view.clicked.connect(self._on_chosen)
+        view.activated.connect(self._on_chosen)
         view.verticalScrollBar().valueChanged.connect(self._look_soon)
 
     def _arrange(self) -> None:
         layout = column(self, margin=16, gap=10)
         head = row(self.search, self.orders)
         head.addStretch(1)
-        head.addWidget(
-            button(
-                "Copy code", self._window.tokens.copy_code, icon_name="eyedropper",
-                tip="Take the inspected code up, to give it to patches  ({copy_code})",
-            )
+        self.copy = button(
+            "Copy code", self._window.tokens.copy_code, icon_name="eyedropper",
+            tip="Take the inspected code up, to give it to patches  ({copy_code})",
         )  # fmt: skip
+        self.give = button(
+            "Give to masked", self._give, icon_name="format-paint",
+            tip="Give the inspected code to the masked patches",
+        )  # fmt: skip
+        head.addWidget(self.copy)
+        head.addWidget(self.give)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.about)

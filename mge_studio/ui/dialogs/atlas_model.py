@@ -36,6 +36,8 @@ class AtlasModel(QAbstractListModel):
 
     def order(self, codes: NDArray[np.int64]) -> None:
         """Show the codes in this order."""
+        if np.array_equal(codes, self._ordered):
+            return  # what is chosen and in view stays so
         self._ordered = codes
         self._filter()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter
@@ -31,13 +31,24 @@ NAME_WEIGHT = 4.0
 
 
 class CommandPalette(QDialog):
-    """Return runs the chosen action; those that cannot be run now are grey."""
+    """Return runs the chosen action; those that cannot be run now are grey.
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
+    others: actions that are in no table, by the menu they are in.
+    """
+
+    def __init__(
+        self, actions: Mapping[str, QAction], others: Mapping[str, Sequence[QAction]],
+        parent: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "floating")
         self._actions = {id: action for id, action in actions.items() if id != "commands"}
+        self._menus = {id: menu_of(id) for id in self._actions}
+        for menu, found in others.items():
+            for action in found:
+                id = f"{menu}/{action.text()}"
+                self._actions[id], self._menus[id] = action, menu
         self.field = QLineEdit(placeholderText="Find an action")
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._filter)
@@ -99,7 +110,8 @@ class CommandPalette(QDialog):
         name = fit(typed, action.text())
         if name is not None:
             return NAME_WEIGHT * name
-        return fit(typed, f"{action.text()} {menu_of(id)} {ACTIONS[id].tip}")
+        about = ACTIONS[id].tip if id in ACTIONS else ""
+        return fit(typed, f"{action.text()} {self._menus[id]} {about}")
 
     def _line(self, id: str) -> QListWidgetItem:
         action = self._actions[id]
@@ -107,7 +119,7 @@ class CommandPalette(QDialog):
         line.setData(ACTION_ROLE, id)
         line.setToolTip(action.toolTip())
         line.setData(KEY_ROLE, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-        line.setData(MENU_ROLE, menu_of(id))
+        line.setData(MENU_ROLE, self._menus[id])
         if not action.isEnabled():
             line.setFlags(Qt.ItemFlag.NoItemFlags)
         return line

@@ -18,7 +18,7 @@ from mge_studio.ui.widgets.seed_edit import SeedEdit
 from mge_studio.ui.widgets.segmented import Segmented
 
 ANY_CLASS = "Any"
-RESOLUTIONS = (64, 96, 128, 192, 256)
+RESOLUTIONS = (64, 96, 128, 192, 256, 384, 512)
 
 
 class GeneratePanel(QWidget):
