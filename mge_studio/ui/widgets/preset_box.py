@@ -86,7 +86,7 @@ class _Names(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = self._option()
-        option.currentText = self.shown  # type: ignore[attr-defined]
+        option.currentText = self.shown
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
