@@ -2,9 +2,9 @@
 
     xvfb-run -a -s "-screen 0 1920x1200x24" .venv/bin/python scripts/make_screenshots.py
 
---model FOLDER takes another model than the bundled one, --out FOLDER another place; --views makes
-the pictures of views alone. Settings and training runs are in a folder of their own, which is
-removed at the end.
+--model FOLDER takes another model than the bundled one, --out FOLDER another place; --only views or
+--only training makes these pictures alone. Settings and training runs are in a folder of their own,
+which is removed at the end.
 """
 
 from __future__ import annotations
@@ -369,19 +369,22 @@ def bounds_of_van() -> str:
     return ",".join(f"{x:.2f}" for x in np.stack([corners.min(0), corners.max(0)]).T.ravel())
 
 
-def main(model: Path | None, out: Path, views_alone: bool) -> None:
+def main(model: Path | None, out: Path, only: str | None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     application = make_application()
     studio = Studio(model, out)
     with tempfile.TemporaryDirectory() as folder:
-        if not views_alone:
+        if only is None:
             look(studio)
             complete(studio)
             sample(studio)
-            run = start_training()
+        run = start_training() if only != "views" else None
+        if only is None:
             scan(studio, [] if model is None else ["--model", str(model)], Path(folder))
+        if run is not None:
             train(studio, run)
-        views(studio, Path(folder))
+        if only != "training":
+            views(studio, Path(folder))
     studio.window.close_anyway()
     application.processEvents()
 
@@ -390,8 +393,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
-    parser.add_argument("--views", action="store_true")
+    parser.add_argument("--only", choices=("views", "training"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["MGE_STUDIO_HOME"] = home
-        main(arguments.model, arguments.out, arguments.views)
+        main(arguments.model, arguments.out, arguments.only)

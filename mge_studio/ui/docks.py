@@ -37,7 +37,7 @@ def add_docks(
         docks[names[0]].raise_()
     window.setDockOptions(window.dockOptions() | QMainWindow.DockOption.GroupedDragging)
     across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-    window.resizeDocks([docks["shapes"], docks["tokens"]], [250, 320], across)
+    window.resizeDocks([docks["shapes"], docks["tokens"]], [250, 392], across)
     window.resizeDocks([docks["tokens"], docks["generate"]], [265, 415], down)
     return docks
 

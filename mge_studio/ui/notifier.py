@@ -24,7 +24,7 @@ class Notifier:
         window.bridge.subscribe(window.session.job_failed, self._on_failed)
 
     def _on_finished(self, job: Job) -> None:
-        self._tell(job, "is done")
+        self._tell(job, "done")
 
     def _on_failed(self, job: Job, *_: object) -> None:
         self._tell(job, "failed")
@@ -33,5 +33,5 @@ class Notifier:
         if job.seconds < LONG or QApplication.activeWindow() is not None:
             return
         minutes, seconds = divmod(round(job.seconds), 60)
-        self._window.status.tell(f"{job.title} {what} after {minutes}:{seconds:02d}")
+        self._window.status.tell(f"{job.title}: {what} after {minutes}:{seconds:02d}")
         QApplication.alert(self._window)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from driven_window import Studio
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QTextDocument
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QTextDocument, QTextTable
 
 from mge_studio.resources import docs_path
 from mge_studio.studio.logs import start_logging, stop_logging
 from mge_studio.ui.diagnostics import LOG_LINES, opengl_of, without_home
-from mge_studio.ui.dialogs.guide import GuideWindow
+from mge_studio.ui.dialogs.guide import GuideWindow, Pages
+from mge_studio.ui.theme import colour
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -75,6 +76,22 @@ def test_pictures_fit_the_window(studio: Studio) -> None:
         assert isinstance(picture, QImage) and width - 120 < picture.width() < width
     assert window.pages.loadResource(kind, QUrl("../README.md")) is None
     assert (docs_path() / "images" / "opened.png").is_file()
+
+
+def test_tables_have_quiet_lines_in_the_colours_of_the_theme(studio: Studio) -> None:
+    pages = guide(studio).pages
+    lines = set()
+    for theme in ("light", "dark"):
+        studio.window.appearance.set_theme(theme)
+        studio.wait(lambda: _lines_of_tables(pages) == {colour("border").name()})
+        lines |= _lines_of_tables(pages)
+    assert len(lines) == 2
+
+
+def _lines_of_tables(pages: Pages) -> set[str]:
+    frames = pages.document().rootFrame().childFrames()
+    tables = [frame for frame in frames if isinstance(frame, QTextTable)]
+    return {table.format().borderBrush().color().name() for table in tables}
 
 
 def test_diagnostics_say_what_there_is_and_nothing_personal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,21 @@ def test_the_light_theme_reaches_panels_icons_and_view_and_is_remembered(
     again.press(Qt.Key.Key_L, CTRL | SHIFT)
     assert (pixels(again.window.tokens_panel.grab().toImage()) < 80).mean() > 0.8
     assert again.session.settings.theme == "dark"
+
+
+def test_buttons_and_fields_are_of_one_height_and_keep_their_width(studio: Studio) -> None:
+    """What is pressed, chosen or disabled must not move what stands beside it."""
+    window, panel = studio.window, studio.window.generate_panel
+    fields = (panel.class_name, panel.variants, panel.seed.spin, panel.presets.names)
+    assert len({field.height() for field in (*fields, panel.mode.button("free"))}) == 1
+    for button in (window.tool("view_plain"), panel.seed.lock, *window.scan_panel.mirror):
+        widths = set()
+        for checked, enabled in product((False, True), repeat=2):
+            button.setChecked(checked)
+            button.setEnabled(enabled)
+            widths.add(button.sizeHint().width())
+        button.setEnabled(True)
+        assert len(widths) == 1, (button.toolTip(), widths)
 
 
 def test_plots_wear_the_theme(studio: Studio) -> None:

@@ -39,6 +39,26 @@ def test_a_preset_fills_the_fields_and_a_change_leaves_it(studio: Studio) -> Non
     assert shown(studio) == "Varied"
 
 
+def test_a_changed_preset_can_be_read_and_long_names_end_with_dots(studio: Studio) -> None:
+    studio.window.resize(1280, 800)
+    box, panel = studio.window.generate_panel.presets.names, studio.window.generate_panel
+    panel.steps.setValue(20)
+    studio.qtbot.wait(50)
+    assert box.shown == shown(studio) == "Balanced, changed"
+    studio.window.presetting.save("A name that is far too long for this")
+    assert box.shown.startswith("A name") and box.shown.endswith("…")
+
+
+def test_the_dialog_for_a_name_keeps_its_size(studio: Studio) -> None:
+    studio.window.action("preset_save").trigger()
+    dialog = studio.dialog(NameDialog)
+    studio.qtbot.wait(50)
+    size, place = dialog.size(), dialog.field.pos()
+    studio.qtbot.keyClicks(dialog.field, "Quick")
+    studio.qtbot.wait(50)
+    assert dialog.reason.text() and (dialog.size(), dialog.field.pos()) == (size, place)
+
+
 def test_keys_and_the_palette_choose_presets(studio: Studio) -> None:
     names = list(BUILT_IN)
     seen = []

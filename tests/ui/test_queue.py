@@ -110,7 +110,7 @@ def test_a_long_job_asks_for_attention_when_nobody_looks(
     line_up(studio, "Lamp")
     studio.settle()
     assert len(asked) == 1
-    assert studio.window.status.hint.text().startswith("Sample lamp is done")
+    assert studio.window.status.hint.text().startswith("Sample lamp: done after")
 
 
 def test_a_click_never_hits_a_row_that_came_under_the_mouse(studio: Studio) -> None:

@@ -83,6 +83,14 @@ def test_handles_move_the_scan_and_a_drag_beside_them_still_orbits(scan: Studio)
     assert abs(scan.window.scanning.placement.offset[0] - x) < 1e-9
 
 
+def test_all_fields_are_seen_in_a_small_window(scan: Studio) -> None:
+    scan.window.resize(1280, 800)
+    begin(scan)
+    panel = scan.window.scan_panel
+    scan.wait(lambda: panel.up.visibleRegion().boundingRect() == panel.up.rect())
+    assert panel.minimumSizeHint().height() <= panel.parentWidget().height()
+
+
 def test_escape_and_going_elsewhere_leave_it_where_it_was(scan: Studio, bed_path: Path) -> None:
     before = scan.current
     begin(scan)

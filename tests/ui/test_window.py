@@ -14,7 +14,7 @@ import numpy as np
 from driven_window import Studio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from mge_studio.shapes.loading import load_shape
@@ -23,7 +23,7 @@ from mge_studio.ui.app import Excepthook, WhenPainted
 from mge_studio.ui.dialogs.about import AboutDialog
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.recipe import RecipeDialog
-from mge_studio.ui.dialogs.shortcuts import ShortcutsDialog
+from mge_studio.ui.dialogs.shortcuts import MOST_COLUMNS, ShortcutsDialog
 from mge_studio.ui.menu_table import MENUS, SUBMENUS, TOOLBAR
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -263,6 +263,8 @@ def test_help_and_recipe_open(studio: Studio) -> None:
     assert shortcuts.width() <= 1280 and shortcuts.height() <= 800
     scroll = shortcuts.findChild(QScrollArea)
     assert scroll.widget().width() <= scroll.viewport().width()
+    said = [text for text in scroll.findChildren(QLabel) if text.property("kind") == "dim"]
+    assert len({text.x() for text in said}) <= MOST_COLUMNS, "one line in each column"
     shortcuts.accept()
     studio.window.action("about").trigger()
     studio.dialog(AboutDialog).accept()

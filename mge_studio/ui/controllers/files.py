@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from mge_studio.resources import sample_shapes
@@ -18,6 +19,8 @@ from mge_studio.ui.dialogs.export import CLOUD_FORMATS
 
 READABLE = ["obj", "ply", "stl", "off", "glb", "gltf", "xyz", "txt", "pts", "npy", "npz"]
 WRITABLE = {"obj": "Wavefront OBJ", "ply": "Stanford PLY", "stl": "STL", "glb": "Binary glTF"}
+#: Of Qt's own file dialog, where the system has none: so that no column is cut.
+DIALOG_SIZE = QSize(820, 520)
 
 
 class Files(Controller):
@@ -143,6 +146,7 @@ class Files(Controller):
     ) -> QFileDialog:
         """A file dialog that starts in the folder used last; over: another window than the main."""
         dialog = QFileDialog(over or self._window, title, self._session.settings.last_folder)
+        dialog.resize(DIALOG_SIZE)
         dialog.setAcceptMode(mode)
         dialog.finished.connect(dialog.deleteLater)
         return dialog

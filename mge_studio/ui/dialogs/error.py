@@ -24,6 +24,7 @@ class ErrorDialog(QDialog):
         words = column(margin=0, gap=6)
         words.addWidget(label(title, "title", wrap=True))
         words.addWidget(text)
+        words.addStretch(1)  # else what is over would go between title and text
         head = row(gap=14)
         head.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)

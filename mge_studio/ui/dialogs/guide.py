@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
+from mge_studio.ui.dressed_text import dress
 from mge_studio.ui.widgets.basics import button, column, row
 
 FIRST = "guide.md"
@@ -71,7 +72,7 @@ class Pages(QTextBrowser):
         # Else there is none yet when pictures are fitted, and they come out too wide.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._fit_soon = QTimer(self, singleShot=True, interval=150)
-        self._fit_soon.timeout.connect(self._fit_pictures)
+        self._fit_soon.timeout.connect(self._render_again)
 
     @property
     def can_go_back(self) -> bool:
@@ -115,6 +116,12 @@ class Pages(QTextBrowser):
         super().resizeEvent(event)
         self._fit_soon.start()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The text holds colours of the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._fit_soon.start()
+
     def _has(self, name: str) -> bool:
         path = (self._folder / name).resolve()
         return path.is_file() and path.is_relative_to(self._folder.resolve())
@@ -127,11 +134,12 @@ class Pages(QTextBrowser):
     def _render(self) -> None:
         if self._has(self.page):
             self.setMarkdown((self._folder / self.page).read_text(encoding="utf-8"))
+            dress(self.document())
         else:
             self.setPlainText("MGE Studio was installed without its documentation.")
 
-    def _fit_pictures(self) -> None:
-        """Make the pictures as wide as the window has become, and stay where one reads."""
+    def _render_again(self) -> None:
+        """With pictures as wide as the window has become; stay where one reads."""
         bar = self.verticalScrollBar()
         share = bar.value() / max(bar.maximum(), 1)
         self._render()

@@ -28,6 +28,9 @@ class NameDialog(QDialog):
         self.field.setAccessibleName("Name")
         self.field.selectAll()
         self.reason = label("", "faint", wrap=True)
+        # Room for two lines from the start: the dialog keeps its size while a name is typed.
+        self.reason.setMinimumHeight(2 * self.reason.fontMetrics().lineSpacing())
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.accept_button = button(accept, self._accept, role="primary")
         self.accept_button.setDefault(True)
         self.field.textChanged.connect(self._check)

@@ -27,10 +27,13 @@ MOUSE = (
     ("Click", "Inspect a patch"),
 )
 MOST_COLUMNS = 4
-#: As much as fits into a window of 1280 x 800; what is more is scrolled, or in fewer columns.
+#: As much as fits into a window of 1280 x 800, more in larger ones; the rest is scrolled, or in
+#: fewer columns.
 TALLEST, WIDEST = 600, 1200
 #: Room for the scroll bar.
 BAR = 14
+#: Between two groups.
+BETWEEN = 6
 
 
 class ShortcutsDialog(QDialog):
@@ -39,7 +42,8 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         groups = [("In the view", MOUSE), *_groups(bindings)]
-        widest = WIDEST if parent is None else max(WIDEST, parent.width() - 100)
+        room = QSize() if parent is None else parent.size() - QSize(100, 200)
+        widest, tallest = max(WIDEST, room.width()), max(TALLEST, room.height())
         count = MOST_COLUMNS
         while (page := _page(groups, count)).sizeHint().width() > widest and count > 1:
             count -= 1
@@ -47,7 +51,7 @@ class ShortcutsDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         wanted = page.sizeHint() + QSize(BAR, 4)
-        scroll.setMinimumSize(wanted.width(), min(wanted.height(), TALLEST))
+        scroll.setMinimumSize(wanted.width(), min(wanted.height(), tallest))
         layout = column(self, margin=22, gap=18)
         layout.addWidget(scroll)
         close = button("Close", self.accept, role="primary")
@@ -56,23 +60,28 @@ class ShortcutsDialog(QDialog):
 
 
 def _page(groups: Sequence[Group], count: int) -> QWidget:
-    """The groups in so many columns of about the same height."""
+    """The groups in so many columns."""
     page = QWidget()
     columns = QHBoxLayout(page)
     columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(26)
-    share = sum(len(lines) + 2 for _, lines in groups) / count
-    side, filled = column(margin=0, gap=14), 0
-    for title, lines in groups:
-        if filled and filled + len(lines) / 2 > share and columns.count() < count - 1:
-            side.addStretch(1)
-            columns.addLayout(side)
-            side, filled = column(margin=0, gap=14), 0
-        side.addWidget(_table(title, lines))
-        filled += len(lines) + 2
-    side.addStretch(1)
-    columns.addLayout(side)
+    for side in _shared_out(groups, count):
+        columns.addLayout(_column(side))
     return page
+
+
+def _shared_out(groups: Sequence[Group], count: int) -> list[list[Group]]:
+    """In so many parts of about the same height."""
+    share = sum(len(lines) + 2 for _, lines in groups) / count
+    sides: list[list[Group]] = [[]]
+    filled = 0
+    for title, lines in groups:
+        if filled and filled + len(lines) / 2 > share and len(sides) < count:
+            sides.append([])
+            filled = 0
+        sides[-1].append((title, lines))
+        filled += len(lines) + 2
+    return sides
 
 
 def _groups(bindings: KeyBindings) -> list[Group]:
@@ -87,16 +96,21 @@ def _groups(bindings: KeyBindings) -> list[Group]:
     return groups
 
 
-def _table(title: str, lines: Sequence[tuple[str, str]]) -> QWidget:
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
+def _column(groups: Sequence[Group]) -> QGridLayout:
+    """Below each other, what the keys do in one line from top to bottom."""
+    grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(4)
-    grid.addWidget(label(title, "heading"), 0, 0, 1, 2)
-    for at, (keys, what) in enumerate(lines, start=1):
-        grid.addWidget(label(keys), at, 0)
-        grid.addWidget(label(what, "dim"), at, 1)
-    grid.setColumnMinimumWidth(0, 112)
+    at = 0
+    for title, lines in groups:
+        if at:
+            grid.setRowMinimumHeight(at, BETWEEN)
+        grid.addWidget(label(title, "heading"), at + 1, 0, 1, 2)
+        at += 2
+        for keys, what in lines:
+            grid.addWidget(label(keys), at, 0)
+            grid.addWidget(label(what, "dim"), at, 1)
+            at += 1
+    grid.setRowStretch(at, 1)
     grid.setColumnStretch(1, 1)
-    return holder
+    return grid

@@ -65,6 +65,7 @@ class GeneratePanel(QWidget):
         self.foot = QWidget()
         self.reason = label("", "faint", wrap=True)
         self.run = button("Complete", lambda: self.run_wanted.emit(self.task), role="primary")
+        self.run.setProperty("tall", True)
         self._masked, self._has_tokens = 0, False
         self._model: ModelInfo | None = None
         self.fill(defaults)
@@ -117,6 +118,7 @@ class GeneratePanel(QWidget):
         self.fold = QToolButton()
         self.fold.setText("Advanced")
         self.fold.setCheckable(True)
+        self.fold.setProperty("role", "fold")
         self.fold.setToolTip("Settings that seldom need a change")
         self.fold.setIcon(icon("chevron-right", "dim", on="chevron-down"))
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -223,7 +225,7 @@ class GeneratePanel(QWidget):
         grid.add("Resolution", self.resolution, 2)
         grid.add("Seed", self.seed, 4)
         layout = column(self)
-        head = row(self._task, self.presets)
+        head = row(self._task, self.presets, gap=6)
         head.setStretch(1, 1)
         layout.addLayout(head)
         layout.addLayout(grid)

@@ -253,7 +253,6 @@ class MaskPanel(QWidget):
         line.addStretch(1)
         flood.setLayout(line)
         self._options = QStackedWidget()
-        self._options.setProperty("surface", "bare")
         self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         region = QWidget()
         self._region_changes = row(gap=2)

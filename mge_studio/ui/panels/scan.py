@@ -66,6 +66,7 @@ class ScanPanel(QWidget):
         self.box = BoxFields()
         self.box.changed.connect(self.box_wanted)
         self.invent = button("Complete the scan", self.invent_wanted.emit, role="primary")
+        self.invent.setProperty("tall", True)
         self.invent.setToolTip(
             "Keep all there is and invent what is missing, with the Generate panel's settings"
         )
@@ -103,6 +104,7 @@ class ScanPanel(QWidget):
         self._show_values(placement or Placement())
         lost = f"{outside:.1%} of it is outside of the box, and lost."
         inside = "Drag the handles, or set numbers. Esc drops it."
+        self.told.setWordWrap(not placing)  # one line, where room is made for two else
         self.told.setText(ABOUT if not placing else lost if outside else inside)
 
     def show_box(self, box: Box | None) -> None:
@@ -145,6 +147,8 @@ class ScanPanel(QWidget):
         for spin in self._spins:
             spin.setMinimumWidth(NARROWEST)
         for axis in range(3):
+            self.offset[axis].setPrefix(f"{AXES[axis]} ")
+            self.angles[axis].setPrefix(f"{AXES[axis]} ")
             self.offset[axis].valueChanged.connect(partial(self._on_triple, "offset", axis))
             self.angles[axis].valueChanged.connect(partial(self._on_triple, "angles", axis))
         self.scale.valueChanged.connect(lambda value: self._want(scale=value))
@@ -191,7 +195,7 @@ class ScanPanel(QWidget):
             for axis, spin in enumerate(spins, start=1):
                 spin.setAccessibleName(f"{caption} {AXES[axis - 1]}")
                 grid.addWidget(spin, at, axis)
-        mirrors = row(label("Mirror", "dim"), *self.mirror, gap=2)
+        mirrors = row(label("Mirror", "dim"), *self.mirror, gap=4)
         mirrors.addStretch(1)
         for at, (caption, field) in enumerate((("Size", self.scale), ("Up", self.up)), start=2):
             grid.addWidget(label(caption, "dim"), at, 0)
@@ -217,6 +221,7 @@ def _toggle(axis: str, at: int, flipped: Callable[[int, bool], object]) -> QTool
     toggle = QToolButton()
     toggle.setText(axis)
     toggle.setCheckable(True)
+    toggle.setProperty("role", "toggle")
     toggle.setToolTip(f"Mirror along {axis}")
     toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     toggle.clicked.connect(lambda on: flipped(at, on))

@@ -39,6 +39,7 @@ class BoxFields(QWidget):
                 spin.setToolTip(f"Where the box {name} along {AXES[axis]}, between -1 and 1")
                 spin.setAccessibleName(f"Box {ENDS[end].lower()} {AXES[axis]}")
                 spin.setMinimumWidth(NARROWEST)
+                spin.setPrefix(f"{AXES[axis]} ")
                 spin.setSingleStep(STEP)
                 spin.setKeyboardTracking(False)  # a number half typed would be corrected at once
                 spin.valueChanged.connect(partial(self._on_value, axis, end))

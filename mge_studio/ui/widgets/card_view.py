@@ -6,10 +6,11 @@ import re
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageReader, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from mge_studio.ui.dressed_text import dress
 from mge_studio.ui.latest import Latest
 
 #: Beside the text: margins, frame and scroll bar.
@@ -38,7 +39,7 @@ class CardView(QTextBrowser):
         if (folder, markdown) != (self._folder, self._text):
             self._folder, self._text = folder, markdown
             self._pictures = {}
-            self.document().setMarkdown(markdown)
+            self._render()
             self._read_pictures()
 
     def end(self) -> None:
@@ -55,6 +56,12 @@ class CardView(QTextBrowser):
         if event.size().width() != event.oldSize().width():
             self._resized.start()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The text holds colours of the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._render_again)
+
     def _read_pictures(self) -> None:
         names = [name for name in PICTURE.findall(self._text) if PurePosixPath(name).name == name]
         if names:
@@ -65,8 +72,16 @@ class CardView(QTextBrowser):
 
     def _take_pictures(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        at = self.verticalScrollBar().value()
+        self._render_again()
+
+    def _render(self) -> None:
         self.document().setMarkdown(self._text)
+        dress(self.document())
+
+    def _render_again(self) -> None:
+        """Stay where one reads."""
+        at = self.verticalScrollBar().value()
+        self._render()
         self.verticalScrollBar().setValue(at)
 
 

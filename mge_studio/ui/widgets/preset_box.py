@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from mge_studio.ui.theme import icon
 from mge_studio.ui.widgets.basics import row
@@ -14,6 +23,8 @@ from mge_studio.ui.widgets.basics import row
 TIP = "Settings by name: how to decode, but not what  ({preset_next})"
 
 LEAST_WIDTH = 90
+#: Around the names in the list that opens: its frame, and what scrolls it.
+FRAME = 24
 
 
 class PresetBox(QWidget):
@@ -21,7 +32,7 @@ class PresetBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.names = QComboBox()
+        self.names = _Names()
         self.names.setToolTip(TIP)
         self.names.setAccessibleName("Preset")
         self.names.setMinimumWidth(LEAST_WIDTH)  # whatever the names: what does not fit is cut
@@ -32,7 +43,7 @@ class PresetBox(QWidget):
         self.more.setToolTip("Save, rename or delete presets")
         self.more.setAccessibleName("Presets")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        layout = row(self.names, self.more, gap=4)
+        layout = row(self.names, self.more, gap=2)
         layout.setStretch(0, 1)
         self.setLayout(layout)
 
@@ -51,3 +62,36 @@ class PresetBox(QWidget):
             self.names.insertSeparator(built_in)
         self.names.setPlaceholderText(f"{left}, changed" if left else "Settings of your own")
         self.names.setCurrentIndex(self.names.findText(present) if present else -1)
+
+
+class _Names(QComboBox):
+    """Ends what does not fit with dots; Qt would cut it."""
+
+    @property
+    def shown(self) -> str:
+        """The present name, or what stands in its place."""
+        option = self._option()
+        style = self.style()
+        complex_control, field = QStyle.ComplexControl, QStyle.SubControl
+        room = style.subControlRect(
+            complex_control.CC_ComboBox, option, field.SC_ComboBoxEditField, self
+        )
+        text = self.currentText() or self.placeholderText()
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+
+    def showPopup(self) -> None:
+        """As wide as its names: those of people are long."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + FRAME)
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = self._option()
+        option.currentText = self.shown
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
