@@ -25,7 +25,7 @@ from mge_studio.studio.run_reports import losses_of
 from mge_studio.ui.icons import icon
 from mge_studio.ui.theme import colour
 from mge_studio.ui.turntable import SPEED, Turntable
-from mge_studio.ui.widgets.loss_plot import LossPlot
+from mge_studio.ui.widgets.loss_plot import LossAxis, LossPlot
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -102,6 +102,14 @@ def test_plots_wear_the_theme(studio: Studio) -> None:
         assert (np.median(pixels(plot.grab().toImage())) < 60) == dark
         legend = plot.getPlotItem().legend
         assert all(caption.opts["color"] == colour("text") for _, caption in legend.items)
+
+
+def test_numbers_beside_losses_never_overlap(qtbot: QtBot) -> None:
+    axis = LossAxis("left")
+    for low, high, expected in ((-0.4, 1.8, "2"), (-0.2, 0.1, "0.9"), (-3.0, 3.0, "0.01")):
+        ((_, ticks),) = axis.logTickValues(low, high, 260.0, None)
+        assert expected in axis.logTickStrings(ticks, 1.0, None)
+        assert np.diff(ticks).min() * 260 / (high - low) >= 14
 
 
 def test_palettes_and_shuffled_colours_are_remembered(

@@ -13,9 +13,32 @@ from mge_studio.ui.theme import colour
 STAGE_COLOURS = {"tokenizer": "accent", "generator": "warm"}
 
 
+#: Pixels that the number of a tick needs.
+TICK_HEIGHT = 14
+
+
+class LossAxis(pyqtgraph.AxisItem):
+    """Logarithmic, with as many plain numbers as have room."""
+
+    def logTickValues(
+        self, low: float, high: float, size: float, _: object
+    ) -> list[tuple[None, list[float]]]:
+        for steps in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1,)):
+            decades = np.arange(np.floor(low), np.ceil(high))
+            ticks = np.add.outer(decades, np.log10(steps)).ravel()
+            seen = ticks[(ticks >= low) & (ticks <= high)]
+            gap = np.diff(seen).min(initial=np.inf) * size / max(high - low, 1e-9)
+            if gap >= TICK_HEIGHT:
+                break
+        return [(None, seen.tolist())]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: object) -> list[str]:
+        return [f"{10**value * scale:g}" for value in values]
+
+
 class LossPlot(pyqtgraph.PlotWidget):
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
+        super().__init__(parent, axisItems={"left": LossAxis("left")})
         self.setMenuEnabled(False)
         self.hideButtons()
         self.showGrid(x=True, y=True, alpha=0.15)
