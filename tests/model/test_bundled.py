@@ -53,8 +53,8 @@ def test_the_bundled_model_is_what_it_says(model: Model) -> None:
 
 def test_it_reads_shapes_it_never_saw(model: Model, held_out: list[Subject]) -> None:
     cases = [reconstruct_case(model, subject, 0) for subject in held_out]
-    assert np.mean([case.iou for case in cases]) > 0.7
-    assert np.mean([case.scores.f_score_002 for case in cases]) > 0.75
+    assert np.mean([case.iou for case in cases]) > 0.8
+    assert np.mean([case.scores.f_score_002 for case in cases]) > 0.85
 
 
 def test_three_lines_complete_a_shape(bed_path: Path, tmp_path: Path) -> None:
