@@ -10,8 +10,9 @@ from mge_studio.model.isosurface import Mesh
 from mge_studio.shapes.pieces import pieces
 from mge_studio.shapes.shape import Float32, Int32
 
-#: Connected pieces with fewer faces are noise of the field, not parts of a shape.
-SPECK_FACES = 40
+#: Connected pieces of less area are noise of the field, not parts of a shape: that of a ball with a
+#: radius of 0.018, a quarter of the space between patches.
+SPECK_AREA = 0.004
 #: A part of a shape larger than the space between patches has a patch centre on it, so a piece that
 #: keeps this far away from all of them is described by none of the tokens.
 TOKEN_REACH = 0.15
@@ -20,15 +21,19 @@ TOKEN_REACH = 0.15
 def drop_specks(vertices: Float32, faces: Int32, centres: NDArray[np.floating]) -> Mesh:
     """Drop connected components that are tiny, or keep away from all (M, 3) patch centres.
 
-    The component with most faces always stays, so a shape never becomes nothing.
+    The component with most faces always stays, so a shape never becomes nothing. Sizes are areas,
+    so that it is the same pieces at every resolution.
     """
     if len(faces) == 0:
         return vertices, faces
     component, _ = pieces(len(vertices), faces)
-    sizes = np.bincount(component[faces[:, 0]], minlength=int(component.max()) + 1)
-    nearest = np.full(len(sizes), np.inf)
+    corners = vertices[faces]
+    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    sizes = np.linalg.norm(across, axis=1) / 2
+    areas = np.bincount(component[faces[:, 0]], sizes, minlength=int(component.max()) + 1)
+    nearest = np.full(len(areas), np.inf)
     np.minimum.at(nearest, component, cKDTree(centres).query(vertices)[0])
-    kept = (sizes >= SPECK_FACES) & (nearest <= TOKEN_REACH)
+    kept = (areas >= SPECK_AREA) & (nearest <= TOKEN_REACH)
     kept[0] = True
     faces = faces[kept[component[faces[:, 0]]]]
     used = np.zeros(len(vertices), dtype=bool)

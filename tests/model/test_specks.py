@@ -31,6 +31,14 @@ def test_a_tiny_piece_goes_and_the_rest_stays_whole() -> None:
     assert cleaned.is_watertight and len(cleaned.faces) == len(body.faces)
 
 
+def test_pieces_stay_or_go_by_their_size_however_finely_they_are_made() -> None:
+    body = ball(0.3, (0, 0, 0), 3)
+    for detail in (1, 3):
+        speck, part = ball(0.015, (0.35, 0, 0), detail), ball(0.025, (0.35, 0, 0), detail)
+        assert len(dropped(body, speck).faces) == len(body.faces)
+        assert len(dropped(body, part).faces) == len(body.faces) + len(part.faces)
+
+
 def test_a_piece_far_from_every_token_goes_however_large() -> None:
     body, stray = ball(0.3, (0, 0, 0), 3), ball(0.1, (0.8, 0.5, 0.2), 2)
     assert len(dropped(body, stray).faces) == len(body.faces)
