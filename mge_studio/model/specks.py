@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mge_studio.model.isosurface import Mesh
-from mge_studio.shapes.pieces import pieces
+from mge_studio.shapes.pieces import piece_areas, pieces
 from mge_studio.shapes.shape import Float32, Int32
 
 #: Connected pieces of less area are noise of the field, not parts of a shape: that of a ball with a
@@ -27,13 +27,10 @@ def drop_specks(vertices: Float32, faces: Int32, centres: NDArray[np.floating]) 
     if len(faces) == 0:
         return vertices, faces
     component, _ = pieces(len(vertices), faces)
-    corners = vertices[faces]
-    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    sizes = np.linalg.norm(across, axis=1) / 2
-    areas = np.bincount(component[faces[:, 0]], sizes, minlength=int(component.max()) + 1)
-    nearest = np.full(len(areas), np.inf)
+    areas = piece_areas(vertices, faces, component)
+    nearest = np.full(int(component.max()) + 1, np.inf)
     np.minimum.at(nearest, component, cKDTree(centres).query(vertices)[0])
-    kept = (areas >= SPECK_AREA) & (nearest <= TOKEN_REACH)
+    kept = (areas >= SPECK_AREA) & (nearest[: len(areas)] <= TOKEN_REACH)
     kept[0] = True
     faces = faces[kept[component[faces[:, 0]]]]
     used = np.zeros(len(vertices), dtype=bool)

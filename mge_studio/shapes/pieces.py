@@ -32,6 +32,15 @@ def piece_volumes(
     return np.bincount(piece[faces[:, 0]], six_volumes).astype(np.float64) / 6
 
 
+def piece_areas(
+    vertices: NDArray[np.floating], faces: NDArray[np.integer], piece: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """(P,) the area of each piece; piece: (V,) as `pieces` numbers them."""
+    a, b, c = vertices.astype(np.float64)[faces.T]
+    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    return np.bincount(piece[faces[:, 0]], areas).astype(np.float64)
+
+
 def _least_connected(count: int, faces: NDArray[np.integer]) -> NDArray[np.int64]:
     """(count,) for every vertex the least one that it is connected with.
 

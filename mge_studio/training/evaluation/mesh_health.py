@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from mge_studio.shapes.pieces import piece_volumes, pieces
+from mge_studio.shapes.pieces import piece_areas, piece_volumes, pieces
 from mge_studio.shapes.shape import Shape
 
 #: A mesh has one main component when the largest holds this share of its outer surface.
@@ -41,9 +39,7 @@ def mesh_health(shape: Shape) -> MeshHealth:
     if shape.faces is None or len(shape.faces) == 0:
         return MeshHealth(False, 0, 0.0)
     piece, _ = pieces(len(shape.vertices), shape.faces)
-    corners = shape.vertices.astype(np.float64)[shape.faces]
-    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    area = np.bincount(piece[shape.faces[:, 0]], np.linalg.norm(cross, axis=1) / 2)
+    area = piece_areas(shape.vertices, shape.faces, piece)
     volume = piece_volumes(shape.vertices, shape.faces, piece)
     outer = area[volume > 0] if (volume > 0).any() else area
     return MeshHealth(shape.is_watertight, len(outer), float(outer.max() / outer.sum()))
