@@ -15,7 +15,7 @@ model=models/small
 # the time on a CPU went into page faults.
 export MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=2147483648 MALLOC_TOP_PAD_=268435456
 
-# A GPU takes more at once than a CPU; one thread prepares some 7,000 shapes a second beside it.
+# A GPU takes more at once than a CPU.
 batch=24 shapes=${SHAPES:-24000}
 if "${PYTHON:-.venv/bin/python}" -c "import sys, torch; sys.exit(not torch.cuda.is_available())"; then
     batch=192 shapes=${SHAPES:-96000}

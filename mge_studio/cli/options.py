@@ -64,9 +64,9 @@ PatchCount = Annotated[
     int | None,
     Parameter(
         name="--patches",
-        validator=Number(gte=1, lte=2048),
-        help="Read the shape as so many patches: more are finer. As many as "
-        "the model completes and samples by default.",
+        validator=Number(gte=1),
+        help="Read the shape as so many patches: more are finer. As many as the model completes "
+        "and samples by default.",
     ),
 ]
 AsJson = Annotated[

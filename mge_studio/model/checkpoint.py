@@ -104,7 +104,8 @@ def _load_weights(path: Path, module: nn.Module) -> None:
         raise InputError(f"{path} cannot be read: {error}.") from error
     except RuntimeError as error:  # lists every tensor
         raise InputError(
-            f"{path} does not fit its config.json: it was made by another version of MGE Studio."
+            f"{path} does not fit its config.json: it was made by another version of MGE Studio: "
+            "train it anew, or use it with that version."
         ) from error
 
 

@@ -124,7 +124,10 @@ class Model:
         Raises InputError for none, or for more than the tokenizer reads points.
         """
         if patches is not None and not 0 < patches <= self.points:
-            raise InputError(f"{patches} patches of {self.points} points: ask for 1 to as many.")
+            raise InputError(
+                f"This model reads {self.points} points of a shape: ask for 1 to {self.points} "
+                f"patches, not {patches}."
+            )
         return self._tokenize(TokenizeRequest(shape, seed, patches)).tokens
 
     def visible_patches(self, invent: int) -> int:

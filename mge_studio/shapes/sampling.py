@@ -121,8 +121,7 @@ def _cloud_candidates(shape: Shape, count: int, rng: np.random.Generator) -> Flo
 
 def _filled_in(points: Float32, count: int, rng: np.random.Generator) -> Float32:
     """(count, 3): the points and others in triangles of neighbours, for the tokenizer knows only
-    patches of many points. Held-out shapes read from 512 points keep twice the IoU that they have
-    where points are repeated instead (`mge-studio eval robustness`)."""
+    patches of many points (lab notes 27)."""
     from scipy.spatial import cKDTree  # not needed to open a window
 
     _, near = cKDTree(points).query(points, k=FILLED_AMONG + 1)

@@ -12,7 +12,7 @@ from torch import Tensor
 
 #: Share of the shapes of a batch that are decoded from imperfect tokens.
 SHARE = 0.2
-#: Standard deviation of their centres, in the normalised frame; a bin is 0.0078 wide.
+#: Standard deviation of their centres, in the normalised frame.
 CENTRE_SIGMA = 0.004
 #: Share of their tokens that take the code of the nearest other patch.
 SWAPPED = 0.06

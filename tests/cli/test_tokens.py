@@ -84,6 +84,8 @@ def test_a_shape_is_read_in_as_many_patches_as_asked(
         "reconstruct", tmp_path / "fine.npz", "-o", tmp_path / "no.obj", "--patches", 9
     )
     assert outcome.code == 2 and "fine.npz" in outcome.err
+    outcome = model_run("tokenize", bed_path, "-o", tmp_path / "no.npz", "--patches", 5000)
+    assert outcome.code == 2 and "patches, not 5000" in outcome.err
 
 
 def test_the_current_shape_of_a_project_is_an_input_like_its_file(
