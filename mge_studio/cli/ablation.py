@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shlex
 import sys
 from pathlib import Path
@@ -36,8 +35,8 @@ def ablation(
 ) -> None:
     """Train small models that differ in one thing each, and compare them.
 
-    Codebooks, numbers of patches, what the field is, the decoder, masking ratios: eleven trainings
-    at preset tiny. Interrupted, the same command goes on.
+    Codebooks, numbers of patches, what the field is, the decoder, masking ratios, all at preset
+    tiny. Interrupted, the same command goes on.
     """
     for path, suffix in ((json, ".json"), (markdown, ".md")):
         if path is not None:
@@ -51,7 +50,6 @@ def ablation(
         common.seed, common.device,
     )  # fmt: skip
     outcomes = []
-    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
     with progress_bar() as report:
         report(0.0, "Training")
         for outcome in ablate(options):

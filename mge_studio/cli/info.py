@@ -13,8 +13,8 @@ import mge_studio
 from mge_studio.cli.console import print_json, progress_bar, say
 from mge_studio.cli.options import DEFAULTS, AsJson, Common
 from mge_studio.errors import InputError
+from mge_studio.folders import runs_folder
 from mge_studio.resources import models_path
-from mge_studio.studio.folders import runs_folder
 from mge_studio.studio.logs import log_file
 
 EXAMPLES = """**Examples**

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -114,7 +113,6 @@ def train(
     if max_minutes is None and steps is None:
         max_minutes = 5.0
     with TrainProgress() as progress:
-        logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
         from mge_studio.training.train import TrainOptions
         from mge_studio.training.train import train as run_training
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections import Counter
@@ -15,19 +16,21 @@ import torch
 from lightning_fabric import Fabric
 
 from mge_studio.errors import Cancelled, InputError
+from mge_studio.folders import cache_folder
 from mge_studio.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mge_studio.model.config import ModelConfig, preset
 from mge_studio.model.device import choose_device, fabric_precision
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.training import augment
-from mge_studio.training.cache import cache_folder
 from mge_studio.training.events import Listener, RunFolder
 from mge_studio.training.loop import Budget, LoopOptions, run_stage
 from mge_studio.training.prepare import prepare
 from mge_studio.training.sources import Source, Split
 from mge_studio.training.stages import GeneratorStage, Stage, TokenizerStage
 from mge_studio.training.store import Batch, BatchSpec, Mixture, Store, load_store
+
+logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its import makes it talk
 
 StageName = Literal["tokenizer", "generator", "both"]
 #: Share of `max_minutes` that the tokenizer gets when both stages are trained.

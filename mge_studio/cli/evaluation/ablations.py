@@ -17,6 +17,8 @@ _LEFT_OUT = ("loss_",)
 
 def ablation_section(outcomes: Sequence[Outcome], steps: int) -> Section:
     """The outcomes as a table a question, each with the figures that its variants have."""
+    from mge_studio.model.generator import PLACING_WEIGHT  # brings torch in
+
     questions = dict.fromkeys(outcome.variant.question for outcome in outcomes)
     figures = [
         {"question": o.variant.question, "name": o.variant.name, "seconds": o.seconds, **o.figures}
@@ -28,7 +30,7 @@ def ablation_section(outcomes: Sequence[Outcome], steps: int) -> Section:
         {"steps": steps, "variants": figures},
         [_table(question, outcomes) for question in questions],
         note="Validation figures at the end of training, on shapes that were held out. Losses are "
-        "in nats; those of places are 8 times a distance.",
+        f"in nats; those of places are {PLACING_WEIGHT:g} times a distance.",
     )
 
 
