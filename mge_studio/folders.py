@@ -1,4 +1,4 @@
-"""Where the studio keeps its settings, training runs, imported models and logs.
+"""Where settings, training runs, imported models, prepared data and logs are kept.
 
 The environment variable MGE_STUDIO_HOME puts all of them into one folder: for tests, and for
 people who carry the studio on a stick.
@@ -24,6 +24,11 @@ def data_folder() -> Path:
 
 def log_folder() -> Path:
     return _folder(platformdirs.user_log_path(_APP, appauthor=False), "logs")
+
+
+def cache_folder(name: str) -> Path:
+    """What can be made again, such as prepared training data; not made yet."""
+    return _folder(platformdirs.user_cache_path(_APP, appauthor=False), "cache") / name
 
 
 def runs_folder() -> Path:

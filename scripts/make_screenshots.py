@@ -27,11 +27,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from mge_studio.cli import main as mge
+from mge_studio.folders import runs_folder
 from mge_studio.requests import Preview
 from mge_studio.resources import resource_path
 from mge_studio.studio.document import Item
 from mge_studio.studio.engine import LocalEngine
-from mge_studio.studio.folders import runs_folder
 from mge_studio.studio.settings import Settings
 from mge_studio.studio.training_runs import TrainingRun
 from mge_studio.ui.app import make_application, make_window

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from mge_studio.studio.folders import data_folder
+from mge_studio.folders import data_folder
 from mge_studio.studio.processes import live_process
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import logging.handlers
 import platform
 from pathlib import Path
 
-from mge_studio.studio.folders import log_folder
+from mge_studio.folders import log_folder
 
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 from psygnal import Signal
 
+from mge_studio.folders import models_folder
 from mge_studio.resources import models_path
-from mge_studio.studio.folders import models_folder
 from mge_studio.studio.jobs import Job, JobRunner
 from mge_studio.studio.model_files import (
     CONFIG,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mge_studio.folders import config_folder
 from mge_studio.studio.atomic import read_json, write_json
-from mge_studio.studio.folders import config_folder
 
 log = logging.getLogger(__name__)
 

@@ -23,8 +23,8 @@ from typing import Any, Literal
 import psutil
 
 from mge_studio.errors import InputError
+from mge_studio.folders import runs_folder
 from mge_studio.studio.atomic import read_json, write_json
-from mge_studio.studio.folders import runs_folder
 from mge_studio.studio.processes import live_process
 
 RunState = Literal["running", "stopped", "finished", "failed", "crashed"]

@@ -10,9 +10,9 @@ import pytest
 from model_folders import write_model, zipped
 from studio_bench import Bench
 
+from mge_studio.folders import models_folder, runs_folder
 from mge_studio.resources import models_path
 from mge_studio.studio import model_import
-from mge_studio.studio.folders import models_folder, runs_folder
 from mge_studio.studio.model_files import ModelCheck, model_card, read_facts
 from mge_studio.studio.model_library import ModelLibrary
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from studio_bench import tetrahedron
 
+from mge_studio.folders import config_folder
 from mge_studio.requests import GenerationSettings
 from mge_studio.shapes.shape import normalizing_transform
-from mge_studio.studio.folders import config_folder
 from mge_studio.studio.logs import start_logging, stop_logging
 from mge_studio.studio.recipes import item_recipe, up_axis
 from mge_studio.studio.settings import MAX_RECENT_FILES, Settings

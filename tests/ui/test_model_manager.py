@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QFileDialog
 
-from mge_studio.studio.folders import models_folder
+from mge_studio.folders import models_folder
 from mge_studio.ui.dialogs.error import ErrorDialog
 from mge_studio.ui.dialogs.model_manager import ModelManager
 

@@ -20,9 +20,9 @@ from safetensors.numpy import load_file, save_file
 from scipy.spatial import cKDTree
 
 from mge_studio.errors import InputError
+from mge_studio.folders import cache_folder
 from mge_studio.shapes.procedural.families import generate
 from mge_studio.shapes.shape import Float32
-from mge_studio.training.cache import cache_folder
 from mge_studio.training.evaluation.chamfer import OnShare
 from mge_studio.training.evaluation.descriptors import DESCRIPTOR_POINTS
 from mge_studio.training.evaluation.subjects import Subject, load_subject

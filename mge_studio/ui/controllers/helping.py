@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from mge_studio.folders import log_folder
 from mge_studio.resources import docs_path
-from mge_studio.studio.folders import log_folder
 from mge_studio.ui.controllers.controller import Controller
 from mge_studio.ui.diagnostics import Facts, as_report, facts_about, opengl_of
 from mge_studio.ui.dialogs.about import AboutDialog
