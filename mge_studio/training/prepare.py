@@ -21,7 +21,7 @@ from mge_studio.training.records import Record, make_record
 from mge_studio.training.sources import Item, Source, Split
 
 #: Change when records change, so that stale caches are not read.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 SHARD_SIZE = 128
 #: Seconds between looks at `should_stop`.
 STOP_POLL = 0.2

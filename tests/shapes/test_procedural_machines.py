@@ -40,14 +40,14 @@ def test_shapes_fill_the_normalised_frame(members: list[ProceduralShape]) -> Non
 def test_every_part_occurs_and_no_two_members_are_alike(members: list[ProceduralShape]) -> None:
     clouds, seen = [], set()
     for shape in members:
-        points, _, labels = shape.sample_surface(1000, 2)
+        points, _, labels = shape.sample_surface(4000, 2)
         clouds.append(points)
         seen |= set(labels.tolist())
     assert seen == set(range(len(PARTS[members[0].family])))
-    again = generate(members[0].family, members[0].index).sample_surface(1000, 2)[0]
+    again = generate(members[0].family, members[0].index).sample_surface(4000, 2)[0]
     assert np.array_equal(again, clouds[0])
     tree = cKDTree(clouds[0])
-    same = tree.query(members[0].sample_surface(1000, 3)[0])[0].mean()
+    same = tree.query(members[0].sample_surface(4000, 3)[0])[0].mean()
     for other in clouds[1:]:
         assert tree.query(other)[0].mean() > 1.03 * same
 

@@ -28,13 +28,13 @@ class Union(Solid):
         return sum(solid.area for solid in self.solids)
 
     @cached_property
-    def _boxes(self) -> Float64:
+    def boxes(self) -> Float64:
         """(P, 2, 3) bounds of every solid."""
         return np.stack([solid.bounds for solid in self.solids])
 
     @cached_property
     def bounds(self) -> Float64:
-        return np.stack([self._boxes[:, 0].min(axis=0), self._boxes[:, 1].max(axis=0)])
+        return np.stack([self.boxes[:, 0].min(axis=0), self.boxes[:, 1].max(axis=0)])
 
     def inside(self, queries: Float64) -> Bool:
         return self._inside_others(queries, None)
@@ -60,7 +60,7 @@ class Union(Solid):
         """Inside any solid; with `ends`, rows ends[i-1]:ends[i] are not tested against solid i."""
         inside = np.zeros(len(queries), dtype=bool)
         x, y, z = np.ascontiguousarray(queries.T)
-        for row, (solid, (low, high)) in enumerate(zip(self.solids, self._boxes, strict=True)):
+        for row, (solid, (low, high)) in enumerate(zip(self.solids, self.boxes, strict=True)):
             near = (x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])
             near &= (z >= low[2]) & (z <= high[2])
             if ends is not None:

@@ -83,24 +83,34 @@ class ProceduralShape:
 
     def sample_surface(self, count: int, seed: int) -> tuple[Float32, Float32, NDArray[np.uint8]]:
         """Points (count, 3) even on the outer surface, unit normals, part labels (count,)."""
-        rng = np.random.default_rng(np.random.SeedSequence([_hash(self.family, self.index), seed]))
-        points, normals, owners = self._at_least(count, rng)
-        dropped = rng.permutation(len(points))[count:]
-        chosen = np.delete(np.arange(len(points)), dropped)
-        centre, scale = self.frame
-        placed = ((points.take(chosen, axis=0) - centre) * scale).astype(np.float32)
-        facing = normals.take(chosen, axis=0).astype(np.float32)
-        return placed, facing, self._labels[owners.take(chosen)]
+        found = self.draw_surface(round(FIRST_ROUND * count), count, seed)
+        rng = np.random.default_rng(self._seed(seed, 1))
+        chosen = np.sort(rng.permutation(len(found[0]))[:count])
+        points, normals, parts = (column.take(chosen, axis=0) for column in found)
+        return points, normals, parts
 
-    def _at_least(
-        self, count: int, rng: np.random.Generator
+    def draw_surface(
+        self, drawn: int, least: int, seed: int
+    ) -> tuple[Float32, Float32, NDArray[np.uint8]]:
+        """As `sample_surface`, but whatever remains of `drawn` points without those hidden in other
+        parts, and more are drawn where that is less than `least`."""
+        points, normals, owners = self._draw(drawn, least, np.random.default_rng(self._seed(seed)))
+        centre, scale = self.frame
+        placed = ((points - centre) * scale).astype(np.float32)
+        return placed, normals.astype(np.float32), self._labels[owners]
+
+    def _seed(self, *numbers: int) -> np.random.SeedSequence:
+        return np.random.SeedSequence([_hash(self.family, self.index), *numbers])
+
+    def _draw(
+        self, drawn: int, least: int, rng: np.random.Generator
     ) -> tuple[Float64, Float64, NDArray[np.intp]]:
-        density = FIRST_ROUND * count / self.solid.area
-        rounds = [self.solid.sample_owned(density, rng)]
-        while (found := sum(len(points) for points, _, _ in rounds)) < count:
-            share = max(found / (density * self.solid.area * len(rounds)), 0.02)
-            density = 1.1 * (count - found + 8) / (share * self.solid.area)
-            rounds.append(self.solid.sample_owned(density, rng))
+        rounds = [self.solid.sample_owned(drawn / self.solid.area, rng)]
+        while (found := sum(len(points) for points, _, _ in rounds)) < least:
+            share = max(found / drawn, 0.02)
+            more = 1.1 * (least - found + 8) / share
+            rounds.append(self.solid.sample_owned(more / self.solid.area, rng))
+            drawn += round(more)
         if len(rounds) == 1:
             return rounds[0]
         points, normals, owners = (np.concatenate(column) for column in zip(*rounds, strict=True))
@@ -135,9 +145,12 @@ _DIRECTIONS = np.concatenate([AXES, _sphere_directions(58)])
 
 def _farthest(solid: Union, centre: Float64) -> float:
     """Distance from `centre` of the farthest point, by support points climbed to their maximum."""
+    extents = np.abs(solid.boxes - centre).max(axis=1)
+    # Every side of a body's box is touched, so that bodies whose corners are nearer do not matter.
+    outer = Union(solid.solids[row] for row in np.flatnonzero(lengths(extents) >= extents.max()))
     directions = _DIRECTIONS
     for _ in range(2):
-        offsets = solid.support(directions) - centre
+        offsets = outer.support(directions) - centre
         distances = lengths(offsets)
         best = np.argsort(distances)[-8:]
         directions = offsets[best] / distances[best][:, None]

@@ -22,10 +22,12 @@ from mge_studio.shapes.procedural.solid import (
     Float64,
     Primitive,
     Samples,
+    even_plane,
+    even_rows,
+    golden,
     lengths,
     ramp,
     random_count,
-    random_rows,
 )
 
 Rows = Sequence[Sequence[float]] | Float64
@@ -86,19 +88,20 @@ class Loft(Primitive):
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         areas = self.side_areas.ravel()
-        cells = random_rows(areas, random_count(density * float(areas.sum()), rng), rng)
-        parts = [self._sides(cells, rng), *(self._cap(density, end, rng) for end in (0, -1))]
+        cells, across = even_rows(areas, random_count(density * float(areas.sum()), rng), rng)
+        caps = (self._cap(density, end, rng) for end in (0, -1))
+        parts = [self._sides(cells, across, rng), *caps]
         points, normals = (np.concatenate(column) for column in zip(*parts, strict=True))
         return points, normals
 
-    def _sides(self, cells: NDArray[np.intp], rng: np.random.Generator) -> Samples:
+    def _sides(self, cells: NDArray[np.intp], across: Float64, rng: np.random.Generator) -> Samples:
         """Points on ruled quads, their height drawn in proportion to the width there."""
         s, e = np.divmod(cells, len(self.polygon))
         f = (e + 1) % len(self.polygon)
         a, b = self.rings[s, e], self.rings[s, f]
         c, d = self.rings[s + 1, e], self.rings[s + 1, f]
-        t = ramp(rng.random(len(cells)), lengths(b - a), lengths(d - c))[:, None]
-        u = rng.random((len(cells), 1))
+        t = ramp(golden(len(cells), rng), lengths(b - a), lengths(d - c))[:, None]
+        u = across[:, None]
         along = (b - a) + ((d - c) - (b - a)) * t
         upward = (c - a) + ((d - b) - (c - a)) * u
         normals = np.cross(along, upward)
@@ -110,7 +113,7 @@ class Loft(Primitive):
         z, sx, sy, ox, oy = self.stations[end]
         low, high = self.polygon.min(axis=0), self.polygon.max(axis=0)
         count = random_count(density * float((high - low).prod() * sx * sy), rng)
-        flat = low + rng.random((count, 2)) * (high - low)
+        flat = low + even_plane(count, rng) * (high - low)
         flat = flat[self._in_polygon(flat[:, 0], flat[:, 1])] * (sx, sy) + (ox, oy)
         points = np.column_stack([flat, np.full(len(flat), z)])
         return points, np.broadcast_to((0.0, 0.0, 1.0 if end else -1.0), points.shape)

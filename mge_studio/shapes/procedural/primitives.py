@@ -14,11 +14,13 @@ from mge_studio.shapes.procedural.solid import (
     Float64,
     Primitive,
     Samples,
+    even_directions,
+    even_plane,
+    even_rows,
+    golden,
     lengths,
     ramp,
     random_count,
-    random_directions,
-    random_rows,
     unit,
 )
 
@@ -62,27 +64,38 @@ class Box(Primitive):
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         count = random_count(density * self._local_area, rng)
-        features = random_rows(self.areas, count, rng)
+        features, along = even_rows(self.areas, count, rng)
         if self.rounding == 0:
-            return self._flat_sample(features, rng)
+            return self._flat_sample(features, along, rng)
         normals = unit(rng.standard_normal((count, 3)) * _FREE[features])
-        flat = (rng.random((count, 3)) * 2 - 1) * self.core
+        across = golden(count, rng)
+        flat = (_turned(features % 3, along, along, across) * 2 - 1) * self.core
         base = np.where(normals == 0, flat, np.sign(normals) * self.core)
         return base + self.rounding * normals, normals
 
-    def _flat_sample(self, faces: NDArray[np.intp], rng: np.random.Generator) -> Samples:
-        """Points of pairs of faces 0, 1, 2, across x, y and z."""
-        points = rng.random((len(faces), 3)) * 2 - 1
-        every = np.arange(len(faces))
-        side = np.where(points[every, faces] < 0, -1.0, 1.0)
-        normals = np.zeros_like(points)
-        points[every, faces] = normals[every, faces] = side
-        return points * self.core, normals
+    def _flat_sample(
+        self, faces: NDArray[np.intp], along: Float64, rng: np.random.Generator
+    ) -> Samples:
+        """Points of pairs of faces 0, 1, 2, across x, y and z: the first half of the way `along`
+        a pair is on one face, the rest on the other."""
+        side = np.where(along < 0.5, -1.0, 1.0)
+        points = _turned(faces, side, 4 * along - 2 - side, 2 * golden(len(faces), rng) - 1)
+        nothing = np.zeros_like(side)
+        return points * self.core, _turned(faces, side, nothing, nothing)
 
     def _local_support(self, directions: Float64) -> Float64:
         if self.rounding == 0:
             return np.sign(directions) * self.core
         return np.sign(directions) * self.core + self.rounding * unit(directions)
+
+
+def _turned(first: NDArray[np.intp], *columns: Float64) -> Float64:
+    """(N, 3) of three columns (N,), the axis `first` (N,) taking the first one, and so on."""
+    points = np.empty((len(first), 3))
+    every = np.arange(len(first))
+    for i, column in enumerate(columns):
+        points[every, (first + i) % 3] = column
+    return points
 
 
 class Sphere(Primitive):
@@ -101,7 +114,7 @@ class Sphere(Primitive):
         return np.asarray(np.einsum("ij,ij->i", queries, queries) <= 1)
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
-        points = random_directions(random_count(density * self._local_area, rng), rng)
+        points = even_directions(random_count(density * self._local_area, rng), rng)
         return points, points
 
     def _local_support(self, directions: Float64) -> Float64:
@@ -145,10 +158,10 @@ class Lathe(Primitive):
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         count = random_count(density * self._local_area, rng)
-        rows = random_rows(self.areas, count, rng)
+        rows, along = even_rows(self.areas, count, rng)
         start, step = self.profile[rows], self.steps[rows]
-        at = start + step * ramp(rng.random(count), start[:, 0], start[:, 0] + step[:, 0])[:, None]
-        return _revolved(at, count, rng, self.normals[rows])
+        at = start + step * ramp(along, start[:, 0], start[:, 0] + step[:, 0])[:, None]
+        return _revolved(at, 2 * np.pi * golden(count, rng), self.normals[rows])
 
     def _local_support(self, directions: Float64) -> Float64:
         level = np.sqrt(directions[:, 0] ** 2 + directions[:, 2] ** 2)
@@ -175,8 +188,7 @@ def _is_solid(profile: Float64) -> bool:
     return bool((np.diff(rows[:, 1]) >= 0).all())
 
 
-def _revolved(at: Float64, count: int, rng: np.random.Generator, normals: Float64) -> Samples:
-    angles = rng.random(count) * (2 * np.pi)
+def _revolved(at: Float64, angles: Float64, normals: Float64) -> Samples:
     cos, sin = np.cos(angles), np.sin(angles)
     points = np.stack([at[:, 0] * cos, at[:, 1], at[:, 0] * sin], axis=1)
     return points, np.stack([normals[:, 0] * cos, normals[:, 1], normals[:, 0] * sin], axis=1)
@@ -233,9 +245,8 @@ class Extrusion(Primitive):
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
         count = random_count(density * float(self.areas.sum()), rng)
-        rows = random_rows(self.areas, count, rng)
-        across = rng.random(count)[:, None]
-        along = ramp(rng.random(count), 1.0, self.taper)[:, None]
+        rows, across = even_rows(self.areas, count, rng)
+        across, along = across[:, None], ramp(golden(count, rng), 1.0, self.taper)[:, None]
         ends = (rows + 1) % len(self.outline)
         near = self.near[rows] + across * (self.near[ends] - self.near[rows])
         far = self.far[rows] + across * (self.far[ends] - self.far[rows])
@@ -246,7 +257,7 @@ class Extrusion(Primitive):
     def _cap(self, density: float, end: int, rng: np.random.Generator) -> Samples:
         scale = self.taper if end > 0 else 1.0
         count = random_count(density * float(np.prod(self.high - self.low)) * scale**2, rng)
-        flat = self.low + rng.random((count, 2)) * (self.high - self.low)
+        flat = self.low + even_plane(count, rng) * (self.high - self.low)
         flat = flat[inside_outline(flat[:, 0], flat[:, 1], self.outline)]
         if end > 0:
             flat = flat * self.taper + self.shift
@@ -309,20 +320,21 @@ class Tube(Primitive):
         return in_cones.any(axis=1), in_balls.any(axis=1)
 
     def _local_sample(self, density: float, rng: np.random.Generator) -> Samples:
-        rows = random_rows(self.areas, random_count(density * self._local_area, rng), rng)
+        rows, along = even_rows(self.areas, random_count(density * self._local_area, rng), rng)
         segments = len(self.lengths)
-        sides, balls = rows[rows < segments], rows[rows >= segments] - segments
-        points, normals = (
-            np.concatenate(pair)
-            for pair in zip(self._sides(sides, rng), self._balls(balls, rng), strict=True)
+        sides = np.searchsorted(rows, segments)
+        parts = (
+            self._sides(rows[:sides], along[:sides], rng),
+            self._balls(rows[sides:] - segments, rng),
         )
+        points, normals = (np.concatenate(pair) for pair in zip(*parts, strict=True))
         visible = ~self._local_inside(points + CONTACT * normals)
         return points[visible], normals[visible]
 
     def _balls(self, rows: NDArray[np.intp], rng: np.random.Generator) -> Samples:
         """Points of the balls outside the cones: a ball touches its cones all around their rims,
         so that there the point itself must be tested, not one a little way off."""
-        normals = random_directions(len(rows), rng)
+        normals = unit(rng.standard_normal((len(rows), 3)))
         ends = ((0, -self.axes[0]), (len(self.nodes) - 1, self.axes[-1])) if self.flat else ()
         points = self.nodes[rows] + self.radii[rows][:, None] * normals
         shown = ~self._inside_pieces(points)[0]
@@ -332,9 +344,9 @@ class Tube(Primitive):
             points[disc], normals[disc], shown[disc] = self.nodes[node] + reach, outward, True
         return points[shown], normals[shown]
 
-    def _sides(self, rows: NDArray[np.intp], rng: np.random.Generator) -> Samples:
+    def _sides(self, rows: NDArray[np.intp], along: Float64, rng: np.random.Generator) -> Samples:
         start, end = self.radii[rows], self.radii[rows + 1]
-        along = ramp(rng.random(len(rows)), start, end)
+        along = ramp(along, start, end)
         axes = self.axes[rows]
         around = _across(axes, rng)
         radii = start + (end - start) * along

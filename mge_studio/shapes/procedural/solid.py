@@ -19,6 +19,7 @@ Samples = tuple[Float64, Float64]
 CONTACT = 1e-4
 
 AXES = np.concatenate([np.eye(3), -np.eye(3)])
+GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 
 class Solid(ABC):
@@ -194,17 +195,40 @@ def random_count(expected: float, rng: np.random.Generator) -> int:
     return int(expected + rng.random())
 
 
-def random_rows(weights: Float64, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
-    """(count,) rows drawn in proportion to `weights`, stratified for an even spread."""
-    edges = np.cumsum(weights)
-    at = (np.arange(count) + rng.random(count)) * (edges[-1] / max(count, 1))
-    rows: NDArray[np.intp] = np.searchsorted(edges, at, side="right")
-    return np.minimum(rows, len(weights) - 1)
+def even_rows(
+    weights: Float64, count: int, rng: np.random.Generator
+) -> tuple[NDArray[np.intp], Float64]:
+    """Rows (count,) in proportion to `weights`, in order, and how far through its row each is, in
+    [0, 1): evenly spread along all rows laid end to end, from a random start."""
+    ends = np.cumsum(weights)
+    at = (np.arange(count) + rng.random()) * (ends[-1] / max(count, 1))
+    rows: NDArray[np.intp] = np.searchsorted(ends, at, side="right")
+    rows = np.minimum(rows, len(weights) - 1)
+    left = (ends[rows] - at) / np.maximum(weights[rows], 1e-300)
+    return rows, np.clip(1 - left, 0, 1)
 
 
-def random_directions(count: int, rng: np.random.Generator) -> Float64:
+def golden(count: int, rng: np.random.Generator) -> Float64:
+    """(count,) in [0, 1): multiples of the golden ratio, whole parts dropped, from a random start.
+
+    Beside numbers that rise evenly they make a lattice whose points keep apart however it is
+    stretched: Fibonacci's spiral on a sphere, or the florets of a sunflower on a disc.
+    """
+    at = np.arange(count) * GOLDEN_RATIO + rng.random()
+    rest: Float64 = at - np.floor(at)
+    return rest
+
+
+def even_plane(count: int, rng: np.random.Generator) -> Float64:
+    """(count, 2) points, even on the unit square."""
+    return np.stack([(np.arange(count) + rng.random()) / max(count, 1), golden(count, rng)], axis=1)
+
+
+def even_directions(count: int, rng: np.random.Generator) -> Float64:
     """(count, 3) unit vectors, even on the sphere."""
-    return unit(rng.standard_normal((count, 3)))
+    up, around = (even_plane(count, rng) * (2, 2 * np.pi) - (1, 0)).T
+    level = np.sqrt(np.maximum(1 - up**2, 0))
+    return np.stack([level * np.cos(around), up, level * np.sin(around)], axis=1)
 
 
 def lengths(vectors: Float64) -> Float64:
