@@ -25,7 +25,8 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What a loaded model is. patches: tokens a shape; device: such as "cpu" or "cuda:0".
+    """What a loaded model is. patches: tokens a shape has unless asked otherwise; most_patches: how
+    many one that is completed or sampled can have; device: such as "cpu" or "cuda:0".
 
     tokenizer_hash: sha256 of the tokenizer's weights; empty when unknown.
     """
@@ -35,6 +36,7 @@ class ModelInfo:
     preset: str
     parameters: int
     patches: int
+    most_patches: int
     codebook_size: int
     class_names: tuple[str, ...]
     device: str
@@ -139,8 +141,8 @@ class ReconstructRequest:
 class CompleteRequest:
     """Replace the masked patches of a shape; `settings.variants` results.
 
-    mask: (M,) bool over `tokens`, True = replace. invent: for partial scans, how many of the M
-    patches are invented; the shape's tokens then number M - invent and nothing is masked.
+    mask: (M,) bool over `tokens`, True = replace. invent: for partial scans, how many patches are
+    invented beside those of `tokens`, of which none is masked then.
     where: the box in which the centres of all new patches shall lie, None for anywhere.
     """
 
@@ -154,9 +156,11 @@ class CompleteRequest:
 
 @dataclass(frozen=True)
 class SampleRequest:
-    """New shapes from nothing; `settings.variants` results."""
+    """New shapes from nothing; `settings.variants` results. patches: how many tokens each has, None
+    for the model's own number."""
 
     settings: GenerationSettings = field(default_factory=GenerationSettings)
+    patches: int | None = None
 
 
 Request = TokenizeRequest | ReconstructRequest | CompleteRequest | SampleRequest

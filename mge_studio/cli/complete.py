@@ -22,6 +22,7 @@ from mge_studio.cli.options import (
     Only,
     OrderOption,
     OutputFolder,
+    PatchCount,
     Resolution,
     Steps,
     Temperature,
@@ -55,6 +56,7 @@ EXAMPLES = """**What --mask may be** (coordinates are normalised: a shape has ra
 
     mge-studio complete chair.obj -o out --mask half:+y --variants 4
     mge-studio complete chair.obj -o out --mask box:-1,1,-1,1,0.3,1 --mode in-place
+    mge-studio complete lamp.obj -o out --mask half:+y --patches 256
     mge-studio complete scan.ply -o out --mask invent:64 --bounds 0,1.2,0,0.9,0,1.2
     mge-studio complete scan.ply -o out --mask invent:24 --where box:-1,1,0.2,1,-1,0
 """
@@ -122,6 +124,7 @@ def complete(
     class_name: ClassName = None,
     bounds: Bounds = None,
     where: Where = None,
+    patches: PatchCount = None,
     only: Only = None,
     preserve: Preserve = True,
     symmetry: Symmetry = True,
@@ -146,7 +149,7 @@ def complete(
     with progress_bar() as report:
         model = load_model(common, report)
         report(None, "Reading the shape")
-        request = replace(_request(model, source, region, settings), where=box)
+        request = replace(_request(model, source, region, settings, patches), where=box)
         recipe = write_variants(model, request, output, "variant", report, facts, only)
     announce(recipe, output, json)
 
@@ -169,20 +172,22 @@ def _numbers(bounds: str) -> list[float]:
 
 
 def _request(
-    model: Model, source: Input, region: MaskSpec, settings: GenerationSettings
-) -> CompleteRequest:
+    model: Model, source: Input, region: MaskSpec, settings: GenerationSettings,
+    patches: int | None,
+) -> CompleteRequest:  # fmt: skip
     """The shape is always read with seed 0: --seed varies what is invented, not what was there.
 
-    A project's tokens are taken as they are, unless a part has to be invented beside them.
+    A project's tokens are taken as they are, unless other numbers of patches are asked for, or a
+    part that has to be invented beside them.
     """
     tokens = source.tokens_for(model.info)
-    visible = model.visible_patches(region.invent)
-    unfit = tokens is None or (region.invent > 0 and len(tokens) != visible)
-    if source.shape is not None and unfit:
+    visible = model.visible_patches(region.invent, patches)
+    counted = region.invent > 0 or patches is not None
+    if source.shape is not None and (tokens is None or (counted and len(tokens) != visible)):
         tokens = model.tokenize(source.shape, patches=visible)
     assert tokens is not None
-    if region.invent:
-        _check_room(source.path, tokens, region.invent, model.info.patches)
+    if counted:
+        _check_room(source.path, tokens, region.invent, model.whole_patches(patches))
     rows = region.select(tokens.centres, settings.seed)
     return CompleteRequest(source.shape, tokens, rows, region.invent, settings)
 

@@ -65,8 +65,8 @@ PatchCount = Annotated[
     Parameter(
         name="--patches",
         validator=Number(gte=1),
-        help="Read the shape as so many patches: more are finer. As many as the model completes "
-        "and samples by default.",
+        help="How many patches the shape has: more are finer, and take longer. The model's own "
+        "number by default.",
     ),
 ]
 AsJson = Annotated[

@@ -18,6 +18,7 @@ from mge_studio.cli.options import (
     Only,
     OrderOption,
     OutputFolder,
+    PatchCount,
     Resolution,
     Steps,
     Temperature,
@@ -30,6 +31,7 @@ EXAMPLES = """**Examples**
 
     mge-studio sample -o out
     mge-studio sample -o chairs --class chair --count 16 --seed 3
+    mge-studio sample -o finer --class lamp --patches 256
 """
 _BASE = GenerationSettings()
 
@@ -49,6 +51,7 @@ def sample(
     guidance: Guidance = _BASE.guidance,
     order: OrderOption = _BASE.order,
     resolution: Resolution = _BASE.resolution,
+    patches: PatchCount = None,
     only: Only = None,
     json: AsJson = False,
     common: Common = DEFAULTS,
@@ -65,6 +68,6 @@ def sample(
     check_only(only, count)
     with progress_bar() as report:
         model = load_model(common, report)
-        request = SampleRequest(settings)
+        request = SampleRequest(settings, patches)
         recipe = write_variants(model, request, output, "sample", report, only=only)
     announce(recipe, output, json)

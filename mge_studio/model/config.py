@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    NonNegativeInt,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 from mge_studio.errors import InputError
 
@@ -52,11 +59,13 @@ class TokenizerConfig(_Config):
 
 
 class GeneratorConfig(_Config):
-    """width, heads: of both transformers. plan_tokens, plan_levels: codes of a shape's plan, and
-    finite-scalar levels of their dimensions; plan_width, plan_layers: of its encoder.
-    schedule: how the masking ratio slides in training.
+    """slots: how many patches a shape can be given at most, None for the tokenizer's own number,
+    from which on all numbers are trained. width, heads: of both transformers. plan_tokens,
+    plan_levels: codes of a shape's plan, and finite-scalar levels of their dimensions; plan_width,
+    plan_layers: of its encoder. schedule: how the masking ratio slides in training.
     """
 
+    slots: PositiveInt | None = None
     width: PositiveInt = 192
     heads: PositiveInt = 8
     extractor_layers: PositiveInt = 3
@@ -83,6 +92,17 @@ class ModelConfig(_Config):
     generator: GeneratorConfig = GeneratorConfig()
     class_names: tuple[str, ...] = ()
 
+    @property
+    def most_patches(self) -> int:
+        """How many patches a shape that is generated can have."""
+        return self.generator.slots or self.tokenizer.patches
+
+    @model_validator(mode="after")
+    def _slots_suffice(self) -> Self:
+        if self.most_patches < self.tokenizer.patches:
+            raise ValueError("a generator needs a slot for each of the tokenizer's patches")
+        return self
+
 
 PRESETS: dict[str, ModelConfig] = {
     "tiny": ModelConfig(
@@ -92,11 +112,11 @@ PRESETS: dict[str, ModelConfig] = {
             decoder_layers=1, planes=8, field_width=48, field_layers=1,
         ),
         generator=GeneratorConfig(
-            width=64, heads=4, extractor_layers=1, generator_layers=2, plan_tokens=4,
+            slots=64, width=64, heads=4, extractor_layers=1, generator_layers=2, plan_tokens=4,
             plan_width=48, plan_layers=1,
         ),
     ),
-    "small": ModelConfig(preset="small"),
+    "small": ModelConfig(preset="small", generator=GeneratorConfig(slots=256)),
     "base": ModelConfig(
         preset="base",
         tokenizer=TokenizerConfig(
@@ -104,7 +124,7 @@ PRESETS: dict[str, ModelConfig] = {
             field_width=256, field_layers=3,
         ),
         generator=GeneratorConfig(
-            width=384, heads=6, extractor_layers=12, generator_layers=4, plan_tokens=48,
+            slots=512, width=384, heads=6, extractor_layers=12, generator_layers=4, plan_tokens=48,
             plan_width=384, plan_layers=4,
         ),
     ),
@@ -115,8 +135,8 @@ PRESETS: dict[str, ModelConfig] = {
             field_width=384, field_layers=3, levels=(8, 8, 8, 8),
         ),
         generator=GeneratorConfig(
-            width=768, heads=12, extractor_layers=16, generator_layers=6, plan_tokens=64,
-            plan_width=768, plan_layers=6,
+            slots=1024, width=768, heads=12, extractor_layers=16, generator_layers=6,
+            plan_tokens=64, plan_width=768, plan_layers=6,
         ),
     ),
 }

@@ -69,7 +69,7 @@ class Generator(nn.Module):
         super().__init__()
         self.config = config.generator
         width, heads = self.config.width, self.config.heads
-        self.patches = config.tokenizer.patches
+        self.plan_patches = config.tokenizer.patches
         self.unconditional = len(config.class_names)
         self.codes = nn.Embedding(config.tokenizer.codebook_size, width)
         self.centres = CentreEmbedding(width)
@@ -83,7 +83,7 @@ class Generator(nn.Module):
         self.from_plan = nn.Linear(self.config.plan_width, width)
         self.plan_places = nn.Embedding(self.config.plan_tokens, width)
         self.unknown_plan = nn.Embedding(1, width)
-        self.slots = nn.Embedding(self.patches, width)
+        self.slots = nn.Embedding(config.most_patches, width)
         self.generator = Transformer(width, heads, self.config.generator_layers)
         self.plan_head = CodeHead(width, self.config.plan_size)
         self.centre_head = nn.Linear(width, 3)
@@ -121,7 +121,7 @@ class Generator(nn.Module):
     def place(self, plan: Tensor, count: int, classes: Tensor) -> Tensor:
         """(B, count, 3) centres of all tokens of a shape with plan features (B, K, plan_width)."""
         nothing = Known.nothing(len(plan), plan.device)
-        numbers = torch.arange(count, device=plan.device) % self.patches
+        numbers = torch.arange(count, device=plan.device) % self.slots.num_embeddings
         slots = self.slots(numbers).expand(len(plan), -1, -1)
         context = self._context(nothing, classes)
         states = self._states(self.from_plan(plan), nothing, context, slots)[:, -count:]
@@ -171,8 +171,8 @@ class Generator(nn.Module):
         self, codes: Tensor, centres: Tensor, surface: Tensor, classes: Tensor, fraction: float,
         generator: torch.Generator,
     ) -> dict[str, Tensor]:  # fmt: skip
-        """Training losses (scalars) for full token sets (B, M) with surface points (B, P, 3);
-        classes -1 where unknown.
+        """Training losses (scalars) for full token sets (B, M), in the order of the tokenizer, with
+        surface points (B, P, 3); classes -1 where unknown.
 
         Every sample is asked one question (see `masking.QUESTIONS`), and all of them for a plan
         with nothing known, which sampling starts from and which costs little.
@@ -199,7 +199,9 @@ class Generator(nn.Module):
         learning = self.training and fraction < PLANS_LEARN
         self.plan_encoder.train(learning)
         with torch.set_grad_enabled(learning):
-            plan: Quantized = self.plan_encoder(centres)
+            # Farthest points are in the order of how much they add: the first of many are the few
+            # that a shape read in fewer patches has, so its plan is the same.
+            plan: Quantized = self.plan_encoder(centres[:, : self.plan_patches])
         return plan
 
     def _plan_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:

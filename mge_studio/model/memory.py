@@ -56,8 +56,8 @@ class Memory:
         """Queries of the field at once."""
         if self._budget is None:
             return self._most
-        tokenizer = self._config.tokenizer
-        query = 4 * (2 * tokenizer.patches + 4 * tokenizer.field_width)  # measured: 4 KB
+        width = self._config.tokenizer.field_width
+        query = 4 * (2 * self._config.most_patches + 4 * width)  # measured: 4 KB of 128 patches
         fitting = int(CHUNK_SHARE * self._budget * GB / query)
         return max(SMALLEST_CHUNK, min(self._most, fitting))
 
@@ -76,9 +76,9 @@ class Memory:
         """The variants of a request, as they are decoded together."""
         at_once = variants
         if self._budget is not None:
-            tokenizer = self._config.tokenizer
+            tokenizer, patches = self._config.tokenizer, self._config.most_patches
             # Of two conditions: logits and what is drawn from them, and the layers' activations.
-            floats = 2 * tokenizer.patches * (8 * tokenizer.codebook_size + 64 * tokenizer.width)
+            floats = 2 * patches * (8 * tokenizer.codebook_size + 64 * tokenizer.width)
             fitting = int(VARIANTS_SHARE * self._budget * GB / (4 * floats))
             at_once = max(1, min(variants, fitting))
         return [

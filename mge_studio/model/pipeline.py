@@ -17,16 +17,13 @@ from mge_studio.errors import InputError
 from mge_studio.model import settling
 from mge_studio.model.checkpoint import Checkpoint, load_checkpoint
 from mge_studio.model.completion import CompletedField
-from mge_studio.model.device import autocast, choose_device
-from mge_studio.model.extraction import COARSE, extract_mesh
-from mge_studio.model.field import FieldTokens
+from mge_studio.model.device import choose_device
 from mge_studio.model.generator import Generator
-from mge_studio.model.grid import FieldSampler
 from mge_studio.model.isosurface import Mesh
 from mge_studio.model.memory import Memory
 from mge_studio.model.merging import merged_tokens
 from mge_studio.model.sampler import DecodingStep, Start, decode
-from mge_studio.model.specks import drop_specks
+from mge_studio.model.surfaces import Field, Surfaces
 from mge_studio.requests import (
     CompleteRequest,
     Event,
@@ -67,6 +64,7 @@ class Model:
         self.codebook_usage: NDArray[np.int64] = checkpoint.usage.numpy()
         config = checkpoint.config
         self.memory = Memory(config, device)
+        self._surfaces = Surfaces(checkpoint.tokenizer, self.memory, device)
         modules = (checkpoint.tokenizer, checkpoint.generator)
         self.info = ModelInfo(
             name=folder.name,
@@ -74,6 +72,7 @@ class Model:
             preset=config.preset,
             parameters=sum(p.numel() for m in modules if m is not None for p in m.parameters()),
             patches=config.tokenizer.patches,
+            most_patches=config.most_patches,
             codebook_size=config.tokenizer.codebook_size,
             class_names=config.class_names,
             device=str(device),
@@ -130,14 +129,30 @@ class Model:
             )
         return self._tokenize(TokenizeRequest(shape, seed, patches)).tokens
 
-    def visible_patches(self, invent: int) -> int:
-        """How many patches a partial scan has when `invent` are to be added to it."""
-        if not 0 <= invent < self.info.patches:
+    def whole_patches(self, patches: int | None = None) -> int:
+        """How many patches a whole shape has: those asked for, or the model's own number.
+
+        Raises InputError for more than the model completes or samples.
+        """
+        if patches is not None and not 0 < patches <= self.info.most_patches:
             raise InputError(
-                f"invent:{invent} leaves nothing of a shape's {self.info.patches} patches: invent "
-                f"at most {self.info.patches - 1}, or sample a new shape."
+                f"{self.info.name} completes and samples shapes of up to "
+                f"{self.info.most_patches} patches, not {patches}."
             )
-        return self.info.patches - invent
+        return patches or self.info.patches
+
+    def visible_patches(self, invent: int, patches: int | None = None) -> int:
+        """How many patches a partial scan has when `invent` are to be added to it.
+
+        Raises InputError where that leaves none; patches: as for `whole_patches`.
+        """
+        whole = self.whole_patches(patches)
+        if not 0 <= invent < whole:
+            raise InputError(
+                f"invent:{invent} leaves nothing of a shape's {whole} patches: invent at most "
+                f"{whole - 1}, or sample a new shape."
+            )
+        return whole - invent
 
     def reconstruct(
         self, shape: Shape, resolution: int = 128, seed: int = 0, patches: int | None = None
@@ -148,23 +163,27 @@ class Model:
 
     def complete(
         self, shape: Shape, mask: MaskSpec | NDArray[np.bool_], seed: int = 0,
-        where: Box | None = None, **settings: Any,
+        where: Box | None = None, patches: int | None = None, **settings: Any,
     ) -> Shape:  # fmt: skip
         """Replace the masked patches of a shape, or invent some (`regions.invented`).
 
-        where: a box that new patches are kept in. settings: those of `GenerationSettings`.
+        where: a box that new patches are kept in. patches: of the whole shape, None for the model's
+        own number. settings: those of `GenerationSettings`.
         """
         invent = mask.invent if isinstance(mask, MaskSpec) else 0
-        tokens = self.tokenize(shape, patches=self.visible_patches(invent))
+        tokens = self.tokenize(shape, patches=self.visible_patches(invent, patches))
         rows = mask.select(tokens.centres, seed) if isinstance(mask, MaskSpec) else mask
         options = GenerationSettings(seed=seed, preview_every=0, **settings)
         request = CompleteRequest(shape, tokens, rows, invent, options, where)
         return _last(self.run(request)).shape
 
-    def sample(self, class_name: str | None = None, seed: int = 0, **settings: Any) -> Shape:
-        """A new shape, of a class the model knows or of any."""
+    def sample(
+        self, class_name: str | None = None, seed: int = 0, patches: int | None = None,
+        **settings: Any,
+    ) -> Shape:  # fmt: skip
+        """A new shape, of a class the model knows or of any; patches: as for `complete`."""
         options = GenerationSettings(class_name=class_name, seed=seed, preview_every=0, **settings)
-        return _last(self.run(SampleRequest(options))).shape
+        return _last(self.run(SampleRequest(options, patches))).shape
 
     # What the jobs are made of.
 
@@ -186,7 +205,7 @@ class Model:
 
     def decode_shape(self, tokens: Tokens, resolution: int, name: str) -> Shape:
         """The mesh that tokens describe."""
-        mesh = self._extract(self.field(tokens), tokens.centres, resolution)
+        mesh = self._surfaces.mesh(self.field(tokens), tokens.centres, resolution)
         return _as_shape(name, mesh, tokens)
 
     @torch.no_grad()
@@ -238,7 +257,7 @@ class Model:
     def _sample(self, request: SampleRequest) -> Iterator[Event]:
         empty = Tokens(np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32))
         name = request.settings.class_name or "sample"
-        hidden = self.info.patches
+        hidden = self.whole_patches(request.patches)
         mask = np.zeros(0, dtype=bool)
         yield from self._generate(
             request, empty, mask, hidden, name, lambda tokens, generated: self.field(tokens)
@@ -272,7 +291,8 @@ class Model:
                     yield from self._preview(tokens, variant, settings.preview_resolution)
                 done += 1
                 yield Progress(share * done, f"Extracting variant {variant + 1}")
-                mesh = self._extract(field(tokens, generated), tokens.centres, settings.resolution)
+                final, resolution = field(tokens, generated), settings.resolution
+                mesh = self._surfaces.mesh(final, tokens.centres, resolution)
                 shape = _as_shape(f"{name} {variant + 1}", mesh, tokens)
                 seconds = time.perf_counter() - started
                 yield ShapeResult(request, variant, shape, tokens, generated, confidence, seconds)
@@ -284,7 +304,7 @@ class Model:
         where: Box | None, variants: range,
     ) -> Iterator[DecodingStep]:  # fmt: skip
         generator = self._required_generator()
-        self._check_codes(given)
+        self._surfaces.check_codes(given)
         if settings.variants < 1 or settings.steps < 1:
             raise InputError("Steps and variants must be at least 1.")
         codes = torch.from_numpy(given.codes[~mask]).to(self.device)
@@ -308,7 +328,7 @@ class Model:
         """Places (S, 3) of all but the `given` first tokens on the surface that all describe."""
         places = centres.cpu().numpy()
         field = self.field(Tokens(codes.cpu().numpy(), places))
-        mesh = self._extract(field, places, settling.RESOLUTION, ROUGH)
+        mesh = self._surfaces.mesh(field, places, settling.RESOLUTION, ROUGH)
         moved = settling.settled(
             mesh, places[:given], replaced, places[given:], stay.cpu().numpy(), seed, where
         )
@@ -330,57 +350,19 @@ class Model:
             raise InputError(f"This model knows no class {name!r}: choose from {known}.")
         return self.info.class_names.index(name)
 
-    def _check_codes(self, tokens: Tokens) -> None:
-        if ((tokens.codes >= self.info.codebook_size) | (tokens.codes < 0)).any():
-            raise InputError(
-                f"These tokens use codes beyond {self.info.codebook_size - 1}: they were made by "
-                "another model."
-            )
-
-    @torch.no_grad()
     def field(self, tokens: Tokens, fast: bool = True) -> Field:
-        """The occupancy field of tokens: (Q, 3) queries on the model's device -> (Q,) logits.
-
-        fast: evaluate in bf16 where that pays; False is fp32 throughout.
-        """
-        self._check_codes(tokens)
-        codes = torch.from_numpy(tokens.codes).unsqueeze(0).to(self.device)
-        centres = torch.from_numpy(tokens.centres).unsqueeze(0).to(self.device)
-        with autocast(self.device, fast):
-            prepared = self._tokenizer.decode_codes(codes, centres)
-        return self._evaluator(prepared, fast)
+        """The occupancy field of tokens, see `Surfaces.field`."""
+        return self._surfaces.field(tokens, fast)
 
     def field_values(self, tokens: Tokens, places: NDArray[np.float32]) -> NDArray[np.float32]:
         """(Q,) logits at (Q, 3) places, never quite zero."""
-        memory = self.memory
-        field, chunk, device = self.field(tokens), memory.chunk, self.device
-        return FieldSampler(field, chunk, device, halved=memory.shrink)(places)
-
-    def _evaluator(self, prepared: FieldTokens, fast: bool) -> Field:
-        @torch.no_grad()
-        def evaluate(queries: Tensor) -> Tensor:
-            with autocast(self.device, fast):
-                return self._tokenizer.field(prepared, queries.unsqueeze(0)).squeeze(0)
-
-        return evaluate
-
-    def _extract(
-        self, field: Field, centres: NDArray[np.float32], resolution: int, coarse: int = COARSE
-    ) -> Mesh:
-        mesh = extract_mesh(
-            field, centres=centres, resolution=resolution, coarse=coarse, chunk=self.memory.chunk,
-            device=self.device, halved=self.memory.shrink,
-        )  # fmt: skip
-        return drop_specks(*mesh, centres)
+        return self._surfaces.values(tokens, places)
 
     def _preview(self, tokens: Tokens, variant: int, resolution: int) -> Iterator[Preview]:
         """A preview, or none while there is nothing to see yet."""
-        mesh = self._extract(self.field(tokens), tokens.centres, resolution, ROUGH)
+        mesh = self._surfaces.mesh(self.field(tokens), tokens.centres, resolution, ROUGH)
         if len(mesh[1]):
             yield Preview(variant, *mesh, tokens)
-
-
-Field = Callable[[Tensor], Tensor]
 
 
 def _as_shape(name: str, mesh: Mesh, tokens: Tokens) -> Shape:

@@ -161,6 +161,7 @@ def _model(record: Record | None) -> ModelInfo | None:
         preset=typed(record["preset"], str),
         parameters=_count(record["parameters"]),
         patches=_count(record["patches"]),
+        most_patches=_count(record.get("most_patches", record["patches"])),  # older have one
         codebook_size=_count(record["codebook_size"]),
         class_names=tuple(typed(name, str) for name in record["class_names"]),
         device=typed(record["device"], str),
@@ -206,7 +207,10 @@ def _request(
 ) -> ReconstructRequest | CompleteRequest | SampleRequest:
     job = record["job"]
     if job == "sample":
-        return SampleRequest(_settings(record["settings"]))
+        wanted = record.get("patches")  # older projects have none
+        return SampleRequest(
+            _settings(record["settings"]), None if wanted is None else _count(wanted)
+        )
     tokens = _tokens(record["tokens"], arrays)
     if job == "reconstruct":
         resolution, seed = typed(record["resolution"], int), typed(record["seed"], int)

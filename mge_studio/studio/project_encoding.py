@@ -128,7 +128,8 @@ def _request(
     request: ReconstructRequest | CompleteRequest | SampleRequest, arrays: ArrayWriter
 ) -> Record:
     if isinstance(request, SampleRequest):
-        return {"job": "sample", "settings": asdict(request.settings)}
+        settings = asdict(request.settings)
+        return {"job": "sample", "settings": settings, "patches": request.patches}
     given: Record = {
         "shape": _shape(request.shape, arrays),
         "tokens": _tokens(request.tokens, arrays),

@@ -35,6 +35,8 @@ def request_recipe(request: Request, model: ModelInfo | None = None) -> dict[str
         recipe["mask"] = np.flatnonzero(request.mask).tolist()
         where = None if request.where is None else request.where.text
         recipe |= {"patches": len(request.mask), "invent": request.invent, "where": where}
+    if isinstance(request, SampleRequest) and request.patches is not None:
+        recipe["patches"] = request.patches
     if isinstance(request, CompleteRequest | SampleRequest):
         recipe["settings"] = asdict(request.settings)
     else:

@@ -48,7 +48,8 @@ def needs_source(item: Item) -> bool:
 
 
 def input_file(item: Item, parent: Item | None) -> Source | None:
-    """The file of a result's input, when reading it gives the same tokens again; else None.
+    """The file of a result's input, when reading it (in as many patches) gives the same tokens
+    again; else None.
 
     parent: the item the result was made from, None when it is gone.
     """
@@ -61,7 +62,7 @@ def input_file(item: Item, parent: Item | None) -> Source | None:
     if isinstance(request, CompleteRequest) and request.invent:
         return Source(shape.source, up_axis(shape))  # a scan is read anew each time
     read = None if parent is None else parent.tokenization
-    if read is None or read.request.seed != 0 or read.request.patches is not None:
+    if read is None or read.request.seed != 0:
         return None
     if tokens is not None and not _same(tokens, read.tokens):
         return None
@@ -96,6 +97,8 @@ def as_command(item: Item, source: Source | None = None) -> str:
         words += ["-o", stem, *_settings_options(request)]
         if request.settings.variants > 1:
             words += ["--only", str(item.result.variant)]
+    patches = _other_patches(item, source)
+    words += [] if patches is None else ["--patches", str(patches)]
     words += _model_options(item.made_by)
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
@@ -106,9 +109,10 @@ def as_python(item: Item, source: Source | None = None) -> str:
     request = item.result.request
     lines = [*_origin(request), *_imports(request, source)]
     lines += ["", f"model = mge_studio.load_model({_model(item)})"]
+    patches = _other_patches(item, source)
     if source is not None:
-        lines += _python_input(request, source)
-    lines += _python_request(request)
+        lines += _python_input(request, source, patches)
+    lines += _python_request(request, patches)
     lines += [
         "results = [event for event in model.run(request) if isinstance(event, ShapeResult)]",
         f"results[{item.result.variant}].shape.save({_file_stem(item.name) + '.obj'!r})",
@@ -125,6 +129,22 @@ def _is_as_loaded(shape: Shape) -> bool:
 def _same(tokens: Tokens, others: Tokens) -> bool:
     codes, centres = (tokens.codes, others.codes), (tokens.centres, others.centres)
     return tokens is others or (np.array_equal(*codes) and np.array_equal(*centres))
+
+
+def _other_patches(item: Item, source: Source | None) -> int | None:
+    """How many patches the whole shape has, where that has to be said: not the model's own number,
+    nor that of tokens which are read from a project."""
+    assert item.result is not None
+    request = item.result.request
+    if isinstance(request, SampleRequest):
+        count = request.patches
+    elif request.tokens is None or source is None or is_project(source.path):
+        return None
+    else:
+        invented = request.invent if isinstance(request, CompleteRequest) else 0
+        count = len(request.tokens) + invented
+    own = None if item.made_by is None else item.made_by.patches
+    return None if count == own else count
 
 
 def _program() -> list[str]:
@@ -197,18 +217,19 @@ def _model(item: Item) -> str:
     return f"{folder}device={model.device!r}"
 
 
-def _python_input(request: _AnyRequest, source: Source) -> list[str]:
+def _python_input(request: _AnyRequest, source: Source, patches: int | None) -> list[str]:
     name = str(source.path)
     if is_project(source.path):
         given = f"given = load_project(Path({name!r})).current_item"
         return [given, "shape, tokens = given.shape, given.tokens"]
     lines = [f"shape = mge_studio.load_shape({name!r}, up={source.up!r})"]
     if isinstance(request, CompleteRequest) and request.invent:
-        return [*lines, f"tokens = model.tokenize(shape, patches={len(request.mask)})"]
-    return [*lines, "tokens = model.tokenize(shape)"]
+        patches = len(request.mask)
+    count = "" if patches is None else f", patches={patches}"
+    return [*lines, f"tokens = model.tokenize(shape{count})"]
 
 
-def _python_request(request: _AnyRequest) -> list[str]:
+def _python_request(request: _AnyRequest, patches: int | None) -> list[str]:
     if isinstance(request, ReconstructRequest):
         rest = f"resolution={request.resolution}, seed={request.seed}"
         return [f"request = ReconstructRequest(shape, tokens, {rest})"]
@@ -220,7 +241,8 @@ def _python_request(request: _AnyRequest) -> list[str]:
     arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
     lines = [f"settings = GenerationSettings({arguments})"]
     if isinstance(request, SampleRequest):
-        return [*lines, "request = SampleRequest(settings)"]
+        count = "" if patches is None else f", patches={patches}"
+        return [*lines, f"request = SampleRequest(settings{count})"]
     ids = np.flatnonzero(request.mask).tolist()
     where = "" if request.where is None else f", where={request.where!r}"
     return [

@@ -41,6 +41,12 @@ class Stage(Protocol):
     def validate(self, average: nn.Module, batches: Mapping[str, Batch]) -> dict[str, float]: ...
 
 
+def patch_count(own: int, most: int, generator: torch.Generator) -> int:
+    """In how many patches a batch is read: a model's `own` number or more, up to `most`."""
+    share = PATCH_SHARES[int(torch.randint(len(PATCH_SHARES), (), generator=generator))]
+    return min(round(share * own), most)
+
+
 class TokenizerStage:
     """Occupancy of uniform and near-surface queries, decoded from quantised tokens.
 
@@ -63,8 +69,7 @@ class TokenizerStage:
         outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
-        share = PATCH_SHARES[int(torch.randint(len(PATCH_SHARES), (), generator=generator))]
-        count = min(round(share * self._patches), batch.points.shape[1])
+        count = patch_count(self._patches, batch.points.shape[1], generator)
         logits, encoded = self.module(
             batch.points, queries, batch.start, count, partial(imperfect, generator=generator)
         )
@@ -101,14 +106,16 @@ class GeneratorStage:
     def __init__(self, generator: Generator, tokenizer: Tokenizer) -> None:
         self.module: nn.Module = generator
         self.tokenizer = tokenizer.eval().requires_grad_(False)
+        self._most = generator.slots.num_embeddings
 
     @torch.no_grad()
-    def _tokens(self, batch: Batch, start: Tensor | None) -> tuple[Tensor, Tensor]:
-        encoded = self.tokenizer.encode(batch.points, start)
+    def _tokens(self, batch: Batch, start: Tensor | None, count: int) -> tuple[Tensor, Tensor]:
+        encoded = self.tokenizer.encode(batch.points, start, count)
         return encoded.quantized.codes, encoded.patches.centres
 
     def loss(self, batch: Batch, fraction: float, generator: torch.Generator) -> Tensor:
-        codes, centres = self._tokens(batch, batch.start)
+        count = patch_count(self.tokenizer.config.patches, self._most, generator)
+        codes, centres = self._tokens(batch, batch.start, count)
         losses = self.module(
             codes, centres, batch.points[:, :SURFACE_POINTS], batch.classes, fraction, generator
         )
@@ -120,7 +127,7 @@ class GeneratorStage:
         fixed seed."""
         figures: dict[str, float] = {}
         for name, batch in batches.items():
-            codes, centres = self._tokens(batch, None)
+            codes, centres = self._tokens(batch, None, self.tokenizer.config.patches)
             losses = average(
                 codes, centres, batch.points[:, :SURFACE_POINTS], batch.classes, 1.0,
                 torch.Generator().manual_seed(0),

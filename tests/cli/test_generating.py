@@ -104,6 +104,19 @@ def test_samples(model_run: Run, tmp_path: Path) -> None:
     assert set(files(tmp_path / "out")) == names
 
 
+def test_as_many_patches_as_asked(model_run: Run, bed_path: Path, tmp_path: Path) -> None:
+    words = ("complete", bed_path, "--variants", 1, *COARSE, "--patches", 40)
+    for mask, shown in (("half:+x", 40), ("invent:10", 30)):
+        out = tmp_path / mask
+        assert model_run(*words, "-o", out, "--mask", mask).code == 0
+        assert json.loads((out / "recipe.json").read_text())["patches"] == shown
+    words = ("sample", "-o", tmp_path / "out", "--count", 1, *COARSE, "--patches")
+    assert model_run(*words, 40).code == 0
+    assert json.loads((tmp_path / "out" / "recipe.json").read_text())["patches"] == 40
+    outcome = model_run(*words, 4000)
+    assert outcome.code == 2 and "patches, not 4000" in outcome.err
+
+
 @pytest.mark.parametrize("mode", ["free", "in-place"])
 def test_tokens_are_completed_as_their_shape_is(
     model_run: Run, scan_path: Path, tmp_path: Path, mode: str
@@ -116,18 +129,22 @@ def test_tokens_are_completed_as_their_shape_is(
     assert a == b
 
 
+@pytest.mark.parametrize("patches", [None, 40])
 def test_the_command_of_a_result_makes_it_again(
-    run: Run, model_folder: Path, bed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    run: Run, model_folder: Path, bed_path: Path, tmp_path: Path, patches: int | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """What the studio's "copy as command" gives, typed into a shell."""
     monkeypatch.chdir(tmp_path)
     model = Model.load(model_folder, "cpu")
-    result = completed_in_place(model, bed_path)
+    result = completed_in_place(model, bed_path, patches)
     item = Item(2, "bed completion", result.shape, result=result, made_by=model.info, parent=1)
     words = shlex.split(as_command(item, Source(bed_path)))
     assert run(*words[words.index("complete") :]).code == 0
     result.shape.save("expected.obj")
     assert Path("expected.obj").read_bytes() == Path("bed-completion/variant-00.obj").read_bytes()
+    exec(as_python(item, Source(bed_path)), {})
+    assert Path("expected.obj").read_bytes() == Path("bed-completion.obj").read_bytes()
 
 
 def test_a_project_is_completed_in_the_patches_it_holds(

@@ -147,6 +147,14 @@ def test_plans_stand_still_once_their_share_of_training_is_over(generator: Gener
         assert moved == learns
 
 
+def test_a_shape_has_the_same_plan_read_in_more_patches(generator: Generator) -> None:
+    """Nothing is asked of the plan of later patches: they only add to what the first ones say."""
+    _, centres = random_tokens(1)
+    more = torch.cat([centres, centres.flip(1)], dim=1)
+    plans = [generator.eval()._plan(c, 1.0).codes for c in (centres, more)]
+    assert torch.equal(*plans)
+
+
 def test_places_are_measured_against_wanted_ones_and_the_surface() -> None:
     wanted = torch.tensor([[[0.5, 0.0, 0.0]]])
     surface = torch.tensor([[[-0.5, 0.0, 0.0], [0.5, 0.1, 0.0]]])

@@ -11,7 +11,10 @@ import pytest
 
 import mge_studio
 from mge_studio.errors import InputError
+from mge_studio.model.checkpoint import Checkpoint, save_checkpoint
+from mge_studio.model.generator import Generator
 from mge_studio.model.pipeline import Model
+from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.requests import (
     CompleteRequest,
     GenerationSettings,
@@ -82,6 +85,38 @@ def test_invented_patches_are_added_to_all_that_were_given(model: Model, bed: Sh
     (result,) = complete(model, bed, "invent:8")
     assert len(result.tokens) == 40 and result.generated.sum() == 8
     assert not result.generated[:32].any()
+
+
+def test_shapes_are_completed_and_sampled_in_more_patches(model: Model, bed: Shape) -> None:
+    assert (model.info.patches, model.info.most_patches) == (32, 64)
+    tokens = model.tokenize(bed, patches=60)
+    mask = np.arange(60) < 20
+    settings = GenerationSettings(resolution=24, steps=3)
+    (result,) = results(model, CompleteRequest(bed, tokens, mask, settings=settings))
+    assert len(result.tokens) == 60 and result.generated.sum() == 20
+    apart = {tuple(centre) for centre in result.tokens.centres.tolist()}
+    assert len(apart) > 32, "every slot has a place of its own"
+    (sample,) = results(model, SampleRequest(settings, patches=48))
+    assert len(sample.tokens) == 48
+    assert model.visible_patches(14, 64) == 50
+    with pytest.raises(InputError, match="up to 64 patches, not 65"):
+        model.sample(patches=65)
+
+
+def test_a_model_without_more_slots_has_its_own_number(
+    tiny_checkpoint: Checkpoint, tmp_path: Path
+) -> None:
+    """As those written before there were any."""
+    config = tiny_checkpoint.config
+    older = config.model_copy(
+        update={"generator": config.generator.model_copy(update={"slots": None})}
+    )
+    parts = Tokenizer(older.tokenizer), Generator(older)
+    save_checkpoint(tmp_path, Checkpoint(older, *parts, tiny_checkpoint.usage))
+    known = json.loads((tmp_path / "config.json").read_text())
+    del known["config"]["generator"]["slots"]
+    (tmp_path / "config.json").write_text(json.dumps(known))
+    assert mge_studio.load_model(tmp_path, device="cpu").info.most_patches == 32
 
 
 def test_the_same_seed_gives_the_same_result(model: Model, bed: Shape) -> None:

@@ -62,7 +62,10 @@ class FakeEngine:
         if folder is not None and folder.name == "broken":
             raise InputError(f"{folder} holds no model.")
         folder = folder or Path("models/small")
-        self.info = ModelInfo(folder.name, folder, "tiny", 1, self.patches, 16, ("chair",), "cpu")
+        most = 2 * self.patches
+        self.info = ModelInfo(
+            folder.name, folder, "tiny", 1, self.patches, most, 16, ("chair",), "cpu"
+        )
         return self.info
 
     def codebook_usage(self) -> np.ndarray:
@@ -99,13 +102,15 @@ class FakeEngine:
         if isinstance(request, ReconstructRequest) and request.tokens is not None:
             made = request.tokens
         if isinstance(request, TokenizeRequest):
+            made = tokens(request.patches or self.patches)
             points = np.zeros((32, 3), np.float32)
-            yield TokenizeResult(request, made, points, np.zeros((self.patches, 4), np.int64))
+            yield TokenizeResult(request, made, points, np.zeros((len(made), 4), np.int64))
             return
         settings = getattr(request, "settings", GenerationSettings())
         generated = np.ones(len(made), bool)
         if isinstance(request, CompleteRequest):
-            generated = request.mask
+            made = tokens(len(request.mask) + request.invent)
+            generated = np.append(request.mask, np.ones(request.invent, bool))
         for variant in range(settings.variants):
             for step in range(settings.steps):
                 time.sleep(self.step)

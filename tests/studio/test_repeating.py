@@ -115,10 +115,13 @@ def test_a_scan_as_it_was_opened_is_named_by_its_file(ready: Bench, tmp_path: Pa
     ready.settle()
     item = ready.session.document.items[-1]
     assert input_file(item, parent_of(ready, item)) == Source(path)
-    ready.session.reconstruct(scan.id)  # of the fewer patches, which reading the file gives not
+    ready.session.reconstruct(scan.id)  # of the fewer patches
     ready.settle()
     seen = ready.session.document.items[-1]
-    assert input_file(seen, parent_of(ready, seen)) is None
+    source = input_file(seen, parent_of(ready, seen))
+    assert source == Source(path)
+    words = shlex.split(as_command(seen, source))
+    assert words[words.index("--patches") + 1] == "5"
     ready.session.placing.place(scan.id, Placement(offset=(0.1, 0, 0)))
     ready.session.placing.invent(scan.id, 3, SETTINGS)
     ready.settle()

@@ -60,7 +60,8 @@ class StandInEngine:
         names = ("airplane", "bed", "car", "chair", "lamp", "table")
         device = "cpu" if device == "auto" else device
         return ModelInfo(
-            folder.name, folder, "small", 12_400_000, self.patches, CODES, names, device
+            folder.name, folder, "small", 12_400_000, self.patches, self.patches, CODES, names,
+            device,
         )
 
     def codebook_usage(self) -> np.ndarray:

@@ -83,11 +83,10 @@ class ProceduralShape:
 
     def sample_surface(self, count: int, seed: int) -> tuple[Float32, Float32, NDArray[np.uint8]]:
         """Points (count, 3) even on the outer surface, unit normals, part labels (count,)."""
-        found = self.draw_surface(round(FIRST_ROUND * count), count, seed)
+        points, normals, parts = self.draw_surface(round(FIRST_ROUND * count), count, seed)
         rng = np.random.default_rng(self._seed(seed, 1))
-        chosen = np.sort(rng.permutation(len(found[0]))[:count])
-        points, normals, parts = (column.take(chosen, axis=0) for column in found)
-        return points, normals, parts
+        chosen = np.sort(rng.permutation(len(points))[:count])
+        return points[chosen], normals[chosen], parts[chosen]
 
     def draw_surface(
         self, drawn: int, least: int, seed: int
