@@ -14,35 +14,21 @@ import os
 import shlex
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import trimesh
-from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from driven_studio import CTRL, SHIFT, Studio
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from mge_studio.cli import main as mge
 from mge_studio.folders import runs_folder
-from mge_studio.requests import Preview
 from mge_studio.resources import resource_path
-from mge_studio.studio.document import Item
-from mge_studio.studio.engine import LocalEngine
-from mge_studio.studio.settings import Settings
 from mge_studio.studio.training_runs import TrainingRun
-from mge_studio.ui.app import make_application, make_window
-from mge_studio.ui.panels.shapes import ID_ROLE
+from mge_studio.ui.app import make_application
 
-LEFT = Qt.MouseButton.LeftButton
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-PLAIN = Qt.KeyboardModifier.NoModifier
-#: Seconds until something that should happen has not: the machine may be busy.
-PATIENCE = 300.0
-MOST_BYTES = 400_000
 SEED = 7
 #: Where the mask is painted on the first sample, in shares of the view's width and height.
 STROKES = (((0.46, 0.36), (0.90, 0.43)), ((0.48, 0.42), (0.90, 0.50)))
@@ -67,148 +53,6 @@ ENGINE = {
 }
 SLICED_SAMPLE = "Van"
 TRAINING = shlex.split("--preset tiny --procedural-count 96 --max-minutes 0.75 --device cpu")
-
-
-class Studio:
-    """The window, and what a person does with it."""
-
-    def __init__(self, model: Path | None, out: Path) -> None:
-        self.out = out
-        settings = Settings.load()
-        settings.model_folder = None if model is None else str(model)
-        self.window = make_window(settings, LocalEngine())
-        self.session = self.window.session
-        self.previews: list[Preview] = []
-        self.session.preview.connect(self._on_preview)
-        self.on_screen: Item | None = None
-        self.window.viewport.item_shown.connect(self._on_shown)
-        self.window.resize(1280, 800)
-        self.window.show()
-        self.window.models.load_remembered()
-        self.window.files.open_first_sample()
-        self.wait("the first sample's tokens", lambda: self.current.tokens is not None)
-
-    @property
-    def current(self) -> Item:
-        item = self.session.document.current
-        return item if item is not None else Item(-1, "nothing", None)  # type: ignore[arg-type]
-
-    @property
-    def results(self) -> list[Item]:
-        return [item for item in self.session.document.items if item.result is not None]
-
-    def wait(self, what: str, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                sys.exit(f"Waited {seconds:.0f} s for {what} in vain.")
-            QTest.qWait(10)
-
-    def settle(self) -> None:
-        """Until no job is left and everything is on screen."""
-        self.wait("the running job", lambda: not self.session.jobs.active)
-        document, panel = self.session.document, self.window.shapes_panel
-        self.wait("the list of shapes", lambda: panel.count() == len(document))
-        QTest.qWait(400)
-
-    def wait_for_view(self) -> None:
-        """Until the current shape is on screen: big ones are prepared beside the window."""
-
-        def shown() -> bool:
-            return self.on_screen is not None and self.on_screen.shape is self.current.shape
-
-        self.wait("the view", shown)
-        QTest.qWait(200)
-
-    def size(self, width: int, height: int) -> None:
-        self.window.resize(width, height)
-        QTest.qWait(400)
-        self.press(Qt.Key.Key_F)
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
-        self.window.activateWindow()
-        self.wait("the keyboard", self.window.isActiveWindow)
-        QTest.keyClick(self.window, key, modifiers)
-        QTest.qWait(150)
-
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Left drag over the view; positions as shares of its width and height."""
-        view = self.window.viewport
-        places = [self._place(*place) for place in np.linspace(start, end, 10)]
-        QTest.mousePress(view, LEFT, PLAIN, places[0])
-        for place in places[1:]:
-            QTest.mouseMove(view, place)
-            QTest.qWait(15)
-        QTest.mouseRelease(view, LEFT, PLAIN, places[-1])
-        QTest.qWait(100)
-
-    def click(self, x: float, y: float) -> None:
-        QTest.mouseClick(self.window.viewport, LEFT, PLAIN, self._place(x, y))
-        QTest.qWait(50)
-
-    def open_sample(self, name: str) -> Item:
-        """File > Open sample > `name`."""
-        menu = next(m for m in self.window.findChildren(QMenu) if m.title() == "Open sample")
-        menu.aboutToShow.emit()
-        next(action for action in menu.actions() if action.text() == name).trigger()
-        wanted = name.lower().replace(" ", "_")
-        self.wait(name, lambda: self.current.name == wanted and self.current.tokens is not None)
-        self.settle()
-        return self.current
-
-    def select(self, items: Sequence[Item]) -> None:
-        """Click the first in the list, Ctrl-click the others; the last is current then."""
-        tree = self.window.shapes_panel.tree
-        rows = {line.data(0, ID_ROLE): line for line in _lines(tree)}
-        for at, item in enumerate(items):
-            place = tree.visualItemRect(rows[item.id]).center()
-            QTest.mouseClick(tree.viewport(), LEFT, CTRL if at else PLAIN, QPoint(60, place.y()))
-            QTest.qWait(100)
-            self.wait_for_view()
-
-    def click_often_used_code(self) -> None:
-        """Try clicks around the middle of the view; the last is on the code used most often."""
-        uses: dict[tuple[float, float], int] = {}
-        for y, x in product(np.linspace(0.4, 0.65, 5), np.linspace(0.3, 0.7, 7)):
-            clicked: list[int] = []
-            remember = self.window.viewport.patch_clicked.connect(clicked.append)
-            self.click(x, y)
-            self.window.viewport.patch_clicked.disconnect(remember)
-            codes = self.current.tokens.codes  # type: ignore[union-attr]
-            uses[x, y] = int((codes == codes[clicked[0]]).sum()) if clicked else 0
-        self.click(*max(uses, key=lambda place: uses[place]))
-
-    def shoot(self, name: str, widget: QWidget | None = None) -> None:
-        """Write what is on the screen of a window to docs/images/NAME.png."""
-        widget = widget or self.window
-        self.wait_for_view()
-        QTest.mouseMove(self.window.viewport, self._place(0.02, 0.02))
-        QTest.qWait(300)
-        self.snap(name, widget)
-
-    def snap(self, name: str, widget: QWidget) -> None:
-        pixels = widget.screen().grabWindow(widget.winId()).toImage()
-        path = self.out / f"{name}.png"
-        pixels.save(str(path))
-        with Image.open(path) as opened:
-            picture = opened.convert("RGB")
-        picture.save(path, optimize=True)
-        for colours in (256, 128, 64):
-            if path.stat().st_size <= MOST_BYTES:
-                break
-            reduced = picture.quantize(colours, kmeans=2, dither=Image.Dither.NONE)
-            reduced.save(path, optimize=True)
-        print(f"wrote {path.name}: {picture.width} x {picture.height}, {path.stat().st_size:,} B")
-
-    def _place(self, x: float, y: float) -> QPoint:
-        view = self.window.viewport
-        return QPoint(round(view.width() * x), round(view.height() * y))
-
-    def _on_shown(self, item: Item) -> None:
-        self.on_screen = item
-
-    def _on_preview(self, job: int, preview: Preview) -> None:
-        self.previews.append(preview)
 
 
 def look(studio: Studio) -> None:
@@ -343,13 +187,6 @@ def _share_done(run: TrainingRun) -> float:
     """Of the last stage, the generator's."""
     steps = [event for event in run.events if event.get("stage") == "generator"]
     return max((float(event.get("fraction", 0)) for event in steps), default=0.0)
-
-
-def _lines(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
-    for at in range(tree.topLevelItemCount()):
-        top = tree.topLevelItem(at)
-        yield top
-        yield from (top.child(under) for under in range(top.childCount()))
 
 
 def start_training() -> TrainingRun:

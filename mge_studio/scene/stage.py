@@ -15,10 +15,9 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from mge_studio.scene.border_actor import BorderActor, boundary
 from mge_studio.scene.brush import BrushCursor, Position
 from mge_studio.scene.cameras import VIEW_ANGLE, OrbitCamera
-from mge_studio.scene.colours import BORDER, CENTRE_DOT, MASK, Rgb, mix, patch_colours
+from mge_studio.scene.colours import Rgb
 from mge_studio.scene.companions import Companions
 from mge_studio.scene.display import Display
 from mge_studio.scene.gizmo import Gizmo
@@ -28,22 +27,18 @@ from mge_studio.scene.lasso import LassoOutline, inside_polygon
 from mge_studio.scene.lighting import Backdrop, backdrop, light_scene, set_backdrop
 from mge_studio.scene.neighbourhood import Neighbourhood
 from mge_studio.scene.overlays import EdgesActor, GhostActor
-from mge_studio.scene.palettes import DEFAULT_PALETTE, PALETTES
+from mge_studio.scene.palettes import PALETTES
 from mge_studio.scene.parts import Parts, PartsActor
+from mge_studio.scene.patched_shape import CENTRE_RADIUS, PatchedShape
 from mge_studio.scene.picking import Hit, Picker, project, ray_through
 from mge_studio.scene.placing import BOX_CORNERS, PlacingGizmo, place_actors
 from mge_studio.scene.preview_actor import PreviewActor
 from mge_studio.scene.region_gizmo import RegionGizmo
-from mge_studio.scene.shape_actor import ShapeActor
 from mge_studio.scene.slice_actor import SliceActor
 from mge_studio.scene.slice_frame import Grip, SliceFrame
-from mge_studio.scene.splat_actor import SplatActor
-from mge_studio.scene.token_map import WITHOUT_PATCHES, Look, ViewMode, texels
+from mge_studio.scene.token_map import Look, ViewMode
 from mge_studio.shapes.placement import Placement
 from mge_studio.shapes.shape import Float32
-
-CENTRE_RADIUS = 0.008
-SMALLEST_POINTS, LARGEST_POINTS = 0.3, 5.0
 
 
 class Stage:
@@ -53,36 +48,28 @@ class Stage:
         self.renderer = plotter.renderer
         self.renderer.camera_set = True  # else pyvista resets it at the first render
         self.camera = OrbitCamera()
-        self.display: Display | None = None
-        self.look = Look()
-        self._codes: NDArray[np.int64] | None = None
-        self._surface = ShapeActor()
-        self._cloud, self._centres = SplatActor(), SplatActor()
-        self._borders = BorderActor(BORDER, 1.0, 0.55)
-        self._outline = BorderActor(mix(MASK, np.array([255, 255, 255]), 0.55), 2.0)
+        self._shape = PatchedShape()
         self._preview, self._previewing = PreviewActor(), False
         self.neighbourhood = Neighbourhood()
         self._edges, self._with_edges = EdgesActor(), False
         self.ghost, self._heat = GhostActor(), HeatActor()
         self.parts = PartsActor()
-        cut = (self._surface, self._cloud, self._centres, self._borders, self._outline)
-        overlaid = (self._preview, self.neighbourhood, self._edges, self._heat, self.parts,
-                    self.ghost)  # fmt: skip
-        self.slice = SliceActor([one.actor.GetMapper() for one in (*cut, *overlaid)])
+        overlaid = (
+            self._preview, self.neighbourhood, self._edges, self._heat, self.parts, self.ghost,
+        )  # fmt: skip
+        cut = [one.actor for one in (*self._shape.drawn, *overlaid)]
+        self.slice = SliceActor([actor.GetMapper() for actor in cut])
         self.slice_frame = SliceFrame(self.renderer)
-        self._point_scale = 1.0
-        self._palette, self._shuffle = PALETTES[DEFAULT_PALETTE], 0
-        self.patch_colours = np.zeros((0, 3), dtype=np.uint8)
         self._ground = Ground()
         self.cursor, self.lasso = BrushCursor(), LassoOutline()
         self.companions = Companions(self.renderer)
         for actor in (
-            self._ground.actor, *(one.actor for one in (*cut, *overlaid)), *self.cursor.actors,
-            self.lasso.actor, self.slice.actor, *self.slice_frame.actors,
+            self._ground.actor, *cut, *self.cursor.actors, self.lasso.actor, self.slice.actor,
+            *self.slice_frame.actors,
         ):  # fmt: skip
             self.renderer.AddActor(actor)
-        lines = (self._borders.actor, self._outline.actor, self._edges.actor)
-        self._stroked = {actor: actor.GetProperty().GetLineWidth() for actor in lines}
+        lines = (self._shape.borders, self._shape.outline, self._edges)
+        self._stroked = {one.actor: one.actor.GetProperty().GetLineWidth() for one in lines}
         self._gizmo = Gizmo(plotter.render_window)
         self.placing = PlacingGizmo(self.renderer, plotter.render_window)
         self.region = RegionGizmo(self.renderer, plotter.render_window)
@@ -94,44 +81,37 @@ class Stage:
 
     # ---- what is shown -------------------------------------------------------------------
 
+    @property
+    def display(self) -> Display | None:
+        """The shape that is shown."""
+        return self._shape.display
+
+    @property
+    def look(self) -> Look:
+        """How its patches are coloured."""
+        return self._shape.look
+
+    @property
+    def patch_colours(self) -> Rgb:
+        """(M, 3) uint8 colours of the patches in the token map."""
+        return self._shape.patch_colours
+
     def show(self, display: Display | None, codes: NDArray[np.int64] | None = None) -> None:
         """Show a prepared shape, or nothing; codes: (M,) of its tokens, for `highlight_code`."""
-        self.display, self._codes = display, codes
-        self.look = Look(self.look.mode, dark=self.look.dark)
+        self._shape.show(display, codes)
         self.cursor.hide()
         if display is not None:
-            self._give_colours(display)
-            self._fill_actors(display)
             self._ground.lay(float(display.footprint[:, 1].min()), display.floor)
         self._show_what_matters()
 
-    def _fill_actors(self, display: Display) -> None:
-        if display.mesh is not None:
-            self._surface.set_mesh(display.mesh, display.patch_count, display.solid)
-            self._borders.set_segments(display.mesh.borders, display.mesh.border_normals)
-        else:
-            self._cloud.set_points(display.points, display.point_radius * self._point_scale)
-        self._centres.set_points(display.dots, max(CENTRE_RADIUS, display.point_radius * 1.15))
-        self._centres.set_colours(np.broadcast_to(CENTRE_DOT, display.centres.shape))
-
     def set_view_mode(self, mode: ViewMode) -> None:
-        self.look = replace(self.look, mode=mode)
+        self._shape.look = replace(self.look, mode=mode)
         self._show_what_matters()
 
     def set_palette(self, name: str, shuffle: int) -> None:
         """Colours of patches and parts, one of `PALETTES`; shuffle: 0, or a seed."""
-        if self._palette is PALETTES[name] and self._shuffle == shuffle:
-            return
-        self._palette, self._shuffle = PALETTES[name], shuffle
-        self.parts.colour(self._palette, shuffle)
-        if self.display is not None:
-            self._give_colours(self.display)
-            self._recolour()
-
-    def _give_colours(self, display: Display) -> None:
-        self.patch_colours = patch_colours(
-            max(display.patch_count, 1), display.neighbours, self._palette, self._shuffle
-        )
+        if self._shape.set_palette(name, shuffle):
+            self.parts.colour(PALETTES[name], shuffle)
 
     def set_edges(self, shown: bool) -> None:
         """Draw the edges of the triangles."""
@@ -140,10 +120,7 @@ class Stage:
 
     def scale_points(self, factor: float) -> None:
         """Draw the points of clouds larger (> 1) or smaller."""
-        scale = self._point_scale * factor
-        self._point_scale = float(np.clip(scale, SMALLEST_POINTS, LARGEST_POINTS))
-        if self.display is not None:
-            self._cloud.set_radius(self.display.point_radius * self._point_scale)
+        self._shape.scale_points(factor)
 
     def set_ghost(self, display: Display | None) -> None:
         """Lay another shape over the one that is shown now; None ends that."""
@@ -158,7 +135,7 @@ class Stage:
 
     def set_parts(self, parts: Parts | None) -> None:
         """The parts of a shape, for the view "parts" of it; None: they are not known."""
-        self.parts.show(parts, self._palette, self._shuffle)
+        self.parts.show(parts, self._shape.palette, self._shape.shuffle)
         self._show_what_matters()
 
     def set_slice(self, occupancy: Float32 | None, axis: int = 0, position: float = 0.0) -> None:
@@ -175,43 +152,28 @@ class Stage:
 
     def place(self, placement: Placement | None) -> None:
         """Show the shape where a placement puts it, with handles to change that; None ends it."""
-        parts = (self._surface, self._cloud, self._centres, self._borders, self._outline,
-                 self._edges, self.parts)
-        place_actors(tuple(part.actor for part in parts), placement)
+        moved = (*self._shape.drawn, self._edges, self.parts)
+        place_actors(tuple(part.actor for part in moved), placement)
         self.placing.show(placement)
         self.cursor.hide()
         self._show_what_matters()
 
     def set_mask(self, mask: NDArray[np.bool_] | None) -> None:
         """Tint the masked patches: (M,) bool, or None for no mask."""
-        self.look = replace(self.look, mask=mask if self._fits(mask) else None)
-        self._recolour()
-        self._outline_mask()
+        self._shape.set_mask(mask)
 
     def set_confidence(self, colours: Rgb | None) -> None:
         """Colours of the patches, (M, 3) uint8, for the view "confidence"; None: there are none."""
-        self.look = replace(self.look, confidence=colours if self._fits(colours) else None)
-        self._recolour()
-
-    def _fits(self, values: NDArray[Any] | None) -> bool:
-        """Whether there is a value for each patch that is shown."""
-        shown = self.display
-        return values is not None and shown is not None and len(values) == shown.patch_count
+        self._shape.set_confidence(colours)
 
     def highlight_code(self, code: int | None) -> None:
         """Light up every patch with `code`, dimming the others; None ends it."""
         self.companions.light_up(code)
-        highlighted = None if code is None or self._codes is None else self._codes == code
-        self.look = replace(self.look, highlighted=highlighted)
-        self._recolour()
+        self._shape.highlight(code)
 
     def set_hovered(self, patch: int | None) -> bool:
         """Brighten one patch; True when that is a change."""
-        if patch == self.look.hovered:
-            return False
-        self.look = replace(self.look, hovered=patch)
-        self._recolour()
-        return True
+        return self._shape.set_hovered(patch)
 
     def show_preview(self, mesh: pv.PolyData | None) -> None:
         """Show a forming mesh, of `preview_mesh`, in place of the shape, or the shape again."""
@@ -232,17 +194,16 @@ class Stage:
         set_backdrop(self.renderer, dark)
         self._ground.set_dark(dark)
         self._gizmo.set_dark(dark)
-        self.look = replace(self.look, dark=dark)
-        self._recolour()
+        self._shape.look = replace(self.look, dark=dark)
+        self._shape.recolour()
 
     def _show_what_matters(self) -> None:
-        display, mode = self.display, self.look.mode
+        display = self.display
         shown = display is not None and not self._previewing
         meshed = display is not None and display.mesh is not None
-        patched = shown and display is not None and display.patch_count > 0
         heated = shown and meshed and self._heat.display is display
-        in_parts = mode == "parts" and display is not None and self.parts.shape is display.shape
-        self._surface.actor.SetVisibility(shown and meshed and not heated and not in_parts)
+        in_parts = display is not None and self.parts.shape is display.shape
+        in_parts = in_parts and self.look.mode == "parts"
         self.parts.actor.SetVisibility(shown and in_parts and not heated)
         self._heat.actor.SetVisibility(heated)
         self.ghost.actor.SetVisibility(shown and self.ghost.over is display)
@@ -250,36 +211,12 @@ class Stage:
             self._edges.show(display)
         else:
             self._edges.hide()
-        self._cloud.actor.SetVisibility(shown and not meshed)
-        bordered = mode not in WITHOUT_PATCHES and not heated
-        self._borders.actor.SetVisibility(patched and meshed and bordered)
-        dotted = patched and mode == "tokens" and not heated
-        self._centres.actor.SetVisibility(dotted)
+        dotted = self._shape.appear(shown, heated or in_parts, heated)
         placing = self.placing.placement is not None  # ground and points would stay where they are
         self.neighbourhood.want(dotted and not placing)
         self._ground.actor.SetVisibility(display is not None and not placing)
-        self._recolour()
-        self._outline_mask()
-
-    def _recolour(self) -> None:
-        if self.display is None:
-            return
-        colours = texels(self.patch_colours, self.look)
-        if self.display.mesh is not None:
-            self._surface.set_colours(colours)
-        else:
-            self._cloud.set_colours(colours[self.display.point_patches, :3])
-
-    def _outline_mask(self) -> None:
-        """Lines around the masked region, remade from the borders between patches."""
-        mesh = self.display.mesh if self.display is not None else None
-        mask = self.look.mask
-        bordered = bool(self._borders.actor.GetVisibility()) and self.look.mode != "confidence"
-        visible = bordered and mask is not None
-        if visible and mesh is not None and mask is not None:
-            edge = boundary(mesh.border_patches, mask)
-            self._outline.set_segments(mesh.borders[edge], mesh.border_normals[edge] * 1.5)
-        self._outline.actor.SetVisibility(visible)
+        self._shape.recolour()
+        self._shape.outline_mask()
 
     # ---- camera and picking --------------------------------------------------------------
 
@@ -387,7 +324,7 @@ class Stage:
         the pixels that are drawn lie."""
         for actor, usual in self._stroked.items():
             actor.GetProperty().SetLineWidth(usual * scale)
-        self._surface.scale_hatching(scale, float(corner[0] - corner[1]))
+        self._shape.surface.scale_hatching(scale, float(corner[0] - corner[1]))
 
     def close(self) -> None:
         """Let go of every actor and renderer."""
@@ -396,4 +333,4 @@ class Stage:
         self.placing.remove()
         self.region.remove()
         self.renderer.RemoveAllViewProps()
-        self.display = None
+        self._shape.show(None, None)
