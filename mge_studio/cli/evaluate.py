@@ -33,7 +33,7 @@ from mge_studio.cli.evaluation.tasks import (
     measure_robustness,
     parse_hidings,
 )
-from mge_studio.cli.options import DEFAULTS, Common, Resolution
+from mge_studio.cli.options import DEFAULTS, Common, PatchCount, Resolution
 
 EXAMPLES = """**Examples**
 
@@ -42,6 +42,7 @@ EXAMPLES = """**Examples**
     mge-studio eval reconstruction --data my_meshes --json figures.json --model runs/mine/model
     mge-studio eval robustness --limit 17 --html robustness.html
     mge-studio eval completion --mask block:0.5 --mask view --limit 34
+    mge-studio eval completion --mask half:0.5 --patches 256
     mge-studio eval generation --count 32 --html samples.html
     mge-studio eval ablation --steps 300 --run runs/ablation --markdown ablations.md
     mge-studio eval all --json figures.json --html figures.html
@@ -99,6 +100,7 @@ def completion(
     limit: Limit = 17,
     held_out_only: HeldOutOnly = False,
     with_class: WithClass = False,
+    patches: PatchCount = None,
     training_data: TrainingData = "procedural",
     decoding: Decoding = DECODING,
     files: Files = NO_FILES,
@@ -109,7 +111,7 @@ def completion(
     with open_bench(files, common) as bench:
         section = measure_completion(
             bench.model, DataOptions(data, limit, held_out_only),
-            CompletionOptions(mask, with_class), bench.training_shapes(training_data),
+            CompletionOptions(mask, with_class, patches), bench.training_shapes(training_data),
             decoding.settings(common.seed, variants), bench.report,
         )  # fmt: skip
         bench.add(section)
@@ -120,6 +122,7 @@ def generation(
     *,
     data: EvalData = "procedural",
     count: Count = 16,
+    patches: PatchCount = None,
     training_data: TrainingData = "procedural",
     decoding: Decoding = DECODING,
     files: Files = NO_FILES,
@@ -129,7 +132,7 @@ def generation(
     with open_bench(files, common) as bench:
         section = measure_generation(
             bench.model, data, count, bench.training_shapes(training_data),
-            decoding.settings(common.seed), bench.report,
+            decoding.settings(common.seed), bench.report, patches,
         )  # fmt: skip
         bench.add(section)
     bench.tell(data)

@@ -67,6 +67,23 @@ def test_completion_stands_beside_its_baselines(model_run: Run, tmp_path: Path) 
     assert json.loads((tmp_path / "again.json").read_text())["by_mask"]["block:0.5"] == block
 
 
+def test_completions_and_samples_are_measured_in_more_patches(
+    model_run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "figures.json"
+    words = ("eval", "completion", "--data", "procedural:mug", "--limit", 1, "--variants", 1,
+             "--mask", "random:0.5", "--mask", "view", *QUICK, *FAMILIES)  # fmt: skip
+    found = []
+    for patches in (32, 60):
+        assert model_run(*words, "--patches", patches, "--json", path).code == 0
+        found.append(json.loads(path.read_text())["by_mask"])
+    for mask in ("random:0.5", "view"):
+        assert found[0][mask]["decoded"] != found[1][mask]["decoded"]
+        assert found[0][mask]["nearest"].keys() == found[1][mask]["nearest"].keys()
+    outcome = model_run("eval", "generation", "--count", 2, *QUICK, *FAMILIES, "--patches", 99)
+    assert outcome.code == 2 and "64 patches, not 99" in outcome.sentence
+
+
 def test_generation_is_measured_against_held_out_and_training_shapes(
     model_run: Run, tmp_path: Path
 ) -> None:

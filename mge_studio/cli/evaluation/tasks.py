@@ -101,10 +101,12 @@ def measure_robustness(
 
 @dataclass(frozen=True)
 class CompletionOptions:
-    """masks: ways of hiding, as text; none for all of them. with_class: tell the model."""
+    """masks: ways of hiding, as text; none for all of them. with_class: tell the model. patches:
+    see `CompletionSettings`."""
 
     masks: tuple[str, ...] = ()
     with_class: bool = False
+    patches: int | None = None
 
 
 def measure_completion(
@@ -114,7 +116,7 @@ def measure_completion(
     from mge_studio.training.evaluation.completion import CompletionSettings, evaluate_completion
 
     hidings = parse_hidings(how.masks)
-    settings = CompletionSettings(hidings, how.with_class, generation)
+    settings = CompletionSettings(hidings, how.with_class, how.patches, generation)
     latest = None
     for latest in evaluate_completion(
         model, options.data, training, settings,
@@ -151,12 +153,14 @@ def parse_hidings(masks: tuple[str, ...]) -> list[Hiding]:
 
 def measure_generation(
     model: Model, data: str, count: int, training: TrainingShapes, settings: GenerationSettings,
-    report: Report,
+    report: Report, patches: int | None = None,
 ) -> Section:  # fmt: skip
     from mge_studio.training.evaluation.generation import GenerationReport, evaluate_generation
 
     latest = GenerationReport()
-    for latest in evaluate_generation(model, training, settings, data=data, count=count):
+    for latest in evaluate_generation(
+        model, training, settings, data=data, count=count, patches=patches
+    ):
         report(latest.fraction, f"Sampled {len(latest.samples)} shapes")
     figures = latest.figures()
     return Section(

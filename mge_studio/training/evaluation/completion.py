@@ -119,11 +119,13 @@ def _means(rows: Sequence[MethodScores]) -> dict[str, float | None]:
 
 @dataclass(frozen=True)
 class CompletionSettings:
-    """hidings: what to hide. with_class: tell the model each shape's class.
-    generation: of every request; its variants are the k of diversity."""
+    """hidings: what to hide. with_class: tell the model each shape's class. patches: of the whole
+    shape, None for the model's own number. generation: of every request; its variants are the k of
+    diversity."""
 
     hidings: Sequence[Hiding] = HIDINGS
     with_class: bool = False
+    patches: int | None = None
     generation: GenerationSettings = field(default_factory=lambda: GenerationSettings(variants=8))
 
 
@@ -173,7 +175,8 @@ class _Bench:
         return self._subject.mesh()
 
     def case(self, hiding: Hiding) -> Case:
-        partial = hide(self._model, self._subject, hiding, self._generation.seed)
+        seed, patches = self._generation.seed, self._settings.patches
+        partial = hide(self._model, self._subject, hiding, seed, patches)
         whole = replace(self._generation, preserve=False)
         request = CompleteRequest(None, partial.tokens, partial.mask, partial.invent, whole)
         results = [e for e in self._model.run(request) if isinstance(e, ShapeResult)]

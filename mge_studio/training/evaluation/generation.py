@@ -71,10 +71,12 @@ def evaluate_generation(
     *,
     data: str = "procedural",
     count: int = 16,
+    patches: int | None = None,
 ) -> Iterator[GenerationReport]:
     """Yield the report while it grows; the last is whole. count: samples a class, at least 2.
 
-    data: the reference, its held-out shapes. Raises InputError where no class is shared with it.
+    data: the reference, its held-out shapes. patches: of every sample, None for the model's own
+    number. Raises InputError where no class is shared with the reference.
     """
     report = GenerationReport()
     judge = train_classifier(training)
@@ -84,7 +86,7 @@ def evaluate_generation(
     sets: list[tuple[str | None, int]] = [*sizes.items(), (None, sum(sizes.values()))]
     total = 2 * sum(sizes.values())
     for name, size in sets:
-        for sample in _samples(model, name, size, settings):
+        for sample in _samples(model, name, size, settings, patches):
             report.samples.append(sample)
             report.fraction = 0.5 * len(report.samples) / total
             yield report
@@ -111,15 +113,16 @@ def _references(data: str, class_names: Sequence[str], count: int) -> dict[str, 
 
 
 def _samples(
-    model: Model, class_name: str | None, count: int, settings: GenerationSettings
-) -> Iterator[Generated]:
+    model: Model, class_name: str | None, count: int, settings: GenerationSettings,
+    patches: int | None,
+) -> Iterator[Generated]:  # fmt: skip
     """Decoded in batches, each with the next seed."""
     for start in range(0, count, BATCH):
         batch = replace(
             settings, class_name=class_name, variants=min(BATCH, count - start),
             seed=settings.seed + start // BATCH, preview_every=0,
         )  # fmt: skip
-        for event in model.run(SampleRequest(batch)):
+        for event in model.run(SampleRequest(batch, patches)):
             if isinstance(event, ShapeResult):
                 points = surface_points(event.shape, settings.seed)
                 yield Generated(class_name, event, points, mesh_health(event.shape))

@@ -29,7 +29,7 @@ Inside = Callable[[NDArray[np.floating]], NDArray[np.bool_]]
 
 #: Surface points that are hidden or seen.
 SURFACE_POINTS = 16_384
-#: The least share of the patches that a view keeps: what `visible_patches` can be given.
+#: The least share of the patches that a view keeps: what a model can be given.
 _LEAST_KEPT = 1 / 16
 
 
@@ -82,13 +82,19 @@ class Partial:
     is_visible: Inside | None
 
 
-def hide(model: Model, subject: Subject, hiding: Hiding, seed: int) -> Partial:
-    """Hide a part of `subject`; each shape has its own place, the same for the same seed."""
+def hide(
+    model: Model, subject: Subject, hiding: Hiding, seed: int, patches: int | None = None
+) -> Partial:
+    """Hide a part of `subject`; each shape has its own place, the same for the same seed.
+
+    patches: of the whole shape, None for the model's own number. Raises InputError for too many.
+    """
+    whole = model.whole_patches(patches)
     own_seed = zlib.crc32(f"{seed} {subject.name} {hiding}".encode())
     if hiding.kind == "view":
-        return _seen(model, subject, own_seed)
+        return _seen(model, subject, own_seed, whole)
     assert hiding.share is not None
-    tokens = model.tokenize_points(subject.read(model.points, seed))
+    tokens = model.tokenize_points(subject.read(model.points, seed), whole)
     mask = _mask(hiding.kind, hiding.share, tokens.centres, own_seed)
 
     def is_visible(queries: NDArray[np.floating]) -> NDArray[np.bool_]:
@@ -109,11 +115,10 @@ def _mask(kind: Kind, share: float, centres: Float32, seed: int) -> NDArray[np.b
     return mask
 
 
-def _seen(model: Model, subject: Subject, seed: int) -> Partial:
+def _seen(model: Model, subject: Subject, seed: int, total: int) -> Partial:
     points, _ = subject.sample(SURFACE_POINTS, seed)
     visible = points[visible_from(points, random_camera(seed))]
-    total = model.info.patches
     share = min(max(len(visible) / len(points), _LEAST_KEPT), 1 - 1 / total)
     kept = round(share * total)
-    tokens = model.tokenize(Shape(subject.name, visible), seed, model.visible_patches(total - kept))
+    tokens = model.tokenize(Shape(subject.name, visible), seed, kept)
     return Partial(tokens, np.zeros(len(tokens), dtype=bool), total - kept, visible, None)
