@@ -143,6 +143,17 @@ class ReplaceShape(_Exchange):
     """Change an item's shape; the tokens that it is read as follow."""
 
 
+class ReadAgain(_Exchange):
+    """Change what an item's shape is read as."""
+
+    FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by")
+
+    @property
+    def held_bytes(self) -> int:
+        read = self.other["tokenization"]
+        return 0 if read is None else int(read.points.nbytes + read.patches.nbytes)
+
+
 class History:
     """What can be undone and redone. Old entries go when `limit` or `max_bytes` is passed."""
 
