@@ -113,7 +113,9 @@ class _Exchange:
     them, so that what was worked out meanwhile comes back with what it was worked out from.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = ("tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by"
+    )  # fmt: skip
 
     name: str
     item_id: int

@@ -7,10 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from studio_bench import Bench, half, save, tetrahedron
 
+from mge_studio.model.checkpoint import Checkpoint, save_checkpoint
+from mge_studio.model.config import preset
+from mge_studio.model.generator import Generator
+from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest, TokenizeRequest
+from mge_studio.studio.dispatch import MainQueue
+from mge_studio.studio.engine import LocalEngine
+from mge_studio.studio.finer import at_resolution
 from mge_studio.studio.repeating import Source, as_command
+from mge_studio.studio.session import Session
 from mge_studio.studio.settings import Settings
 
 QUICK = GenerationSettings(steps=1)
@@ -152,6 +161,18 @@ def test_a_result_is_read_again_where_a_person_wants_it(ready: Bench) -> None:
     assert ready.item(result.id).tokens is result.tokens
 
 
+def test_a_result_read_again_is_exported_as_it_is(ready: Bench) -> None:
+    """Its own tokens are gone, and decoding others would change it."""
+    ready.session.sample(QUICK)
+    ready.settle()
+    (sample,) = ready.session.document.items
+    assert at_resolution(sample, ready.session.model, 64) is not None
+    ready.session.reading.use(16)
+    ready.session.reading.read_again(sample.id)
+    ready.settle()
+    assert at_resolution(ready.item(sample.id), ready.session.model, 64) is None
+
+
 def test_the_reconstruction_is_that_of_the_present_reading(ready: Bench) -> None:
     item_id = ready.chair()
     ready.session.reconstruct(item_id)
@@ -178,6 +199,33 @@ def test_tokens_are_edited_and_blended_whatever_their_number(ready: Bench) -> No
     assert job is not None and ready.errors == []
     first, second = ready.session.document.items[-2:]
     assert (len(first.tokens), len(second.tokens)) == (8, 16)
+
+
+def test_the_model_itself_completes_what_it_read_in_more_patches(
+    bed_path: Path, tmp_path: Path
+) -> None:
+    config, folder, queue = preset("tiny"), tmp_path / "untrained", MainQueue()
+    usage = torch.zeros(config.tokenizer.codebook_size, dtype=torch.long)
+    parts = Tokenizer(config.tokenizer), Generator(config)
+    save_checkpoint(folder, Checkpoint(config, *parts, usage))
+    session = Session(LocalEngine(), Settings(path=tmp_path / "own.json"), queue.call_soon)
+
+    def settle() -> None:
+        assert queue.run_until(lambda: not session.jobs.active, timeout=60)
+
+    session.load_model(folder, "cpu")
+    settle()
+    session.reading.use(session.model.most_patches)
+    session.open_files([bed_path])
+    settle()
+    (bed,) = session.document.items
+    assert len(bed.tokens) == 64
+    session.set_mask(bed.id, half(64))
+    session.complete(bed.id, GenerationSettings(steps=2, resolution=24, preview_every=0))
+    settle()
+    made = session.document.items[-1]
+    assert len(made.tokens) == 64 and made.result.generated.sum() == 32
+    assert session.close()
 
 
 def test_a_project_keeps_the_number_of_each_shape(finer: Bench, tmp_path: Path) -> None:
