@@ -113,7 +113,9 @@ class _Exchange:
     them, so that what was worked out meanwhile comes back with what it was worked out from.
     """
 
-    FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "tokens", "mask", "tokenization", "tokens_by", "shape", "result", "made_by"
+    )  # fmt: skip
 
     name: str
     item_id: int
@@ -141,6 +143,17 @@ class EditTokens(_Exchange):
 
 class ReplaceShape(_Exchange):
     """Change an item's shape; the tokens that it is read as follow."""
+
+
+class ReadAgain(_Exchange):
+    """Change what an item's shape is read as."""
+
+    FIELDS: ClassVar = ("tokens", "mask", "tokenization", "tokens_by")
+
+    @property
+    def held_bytes(self) -> int:
+        read = self.other["tokenization"]
+        return 0 if read is None else int(read.points.nbytes + read.patches.nbytes)
 
 
 class History:

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mge_studio.errors import InputError
-from mge_studio.studio.commands import Command, EditTokens, History, RemoveItems, SetField
+from mge_studio.studio.commands import (
+    Command,
+    EditTokens,
+    History,
+    ReadAgain,
+    RemoveItems,
+    SetField,
+)
 from mge_studio.studio.document import Document, unique_name
 
 
@@ -110,6 +117,6 @@ class Edits:
 
 def is_stroke_on(command: Command, item_id: int) -> bool:
     """True for a command that sets the mask of the item, with its tokens or without."""
-    if isinstance(command, EditTokens):
+    if isinstance(command, EditTokens | ReadAgain):
         return command.item_id == item_id
     return isinstance(command, SetField) and command.field == "mask" and item_id in command.after

@@ -31,6 +31,8 @@ def at_resolution(item: Item, model: ModelInfo | None, cells: int) -> FinerReque
     result, tokens = item.result, item.tokens
     if result is None or tokens is None or model is None or item.partial:
         return None
+    if item.tokenization is not None:  # its tokens are a reading of the surface, not its origin
+        return None
     request = result.request
     if isinstance(request, CompleteRequest) and request.settings.preserve:
         if not (_is_same(item.made_by, model) and same_tokens(tokens, result.tokens)):

@@ -72,15 +72,14 @@ class Placing:
         if session.model is None or session.model_loading:
             session.error.emit(title, "The model is not loaded yet: try again in a moment.", "")
             return None
-        if not 0 < count < session.model.patches:
-            most = session.model.patches - 1
-            message = f"A shape has {most + 1} patches: invent between 1 and {most} of them."
+        whole = session.reading.count
+        if not 0 < count < whole:
+            message = f"A shape has {whole} patches: invent between 1 and {whole - 1} of them."
             session.error.emit(title, message, "")
             return None
         settings = replace(settings, mode="free")  # what is invented has no place yet
-        visible = session.model.patches - count
         work = partial(
-            _invent_work, self._engine, item.shape, visible, count, settings, where
+            _invent_work, self._engine, item.shape, whole - count, count, settings, where
         )
         return session.jobs.submit("complete", title, work, self._take, item_id=item_id)
 

@@ -21,6 +21,7 @@ return at once. Every signal, of the session, its jobs and its document, fires o
     set_mask(id, mask, name)  clear_mask(id)  invert_mask(id)        one undo entry each
     editing             .replace_code .move .place .delete .duplicate: edited tokens
     placing  .place .invent: partial scans    interpolating  .interpolate    refining  .refine
+    reading             .counts .count .use(count) .read_again(id): in how many patches
     codebook: Codebook | None       atlas: Atlas  .want(codes) .pieces  signal piece_ready
     slicing             .want(cut) .forget()  signal ready(Slice)
     rename  set_visible  keep  discard  remove(ids)  undo()  redo()
@@ -45,7 +46,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from psygnal import Signal
 
 from mge_studio.requests import (
@@ -62,11 +62,11 @@ from mge_studio.requests import (
     TokenizeResult,
 )
 from mge_studio.shapes.shape import Shape
+from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.studio.atlas import Atlas
 from mge_studio.studio.codebook import Codebook
 from mge_studio.studio.dispatch import CallSoon
 from mge_studio.studio.document import Item, unique_name
-from mge_studio.studio.edits import is_stroke_on
 from mge_studio.studio.engine import Engine
 from mge_studio.studio.exporting import ExportOptions, work_of_export
 from mge_studio.studio.interpolating import Interpolating
@@ -74,6 +74,7 @@ from mge_studio.studio.job_titles import FAILED_TITLES, FILE_JOBS
 from mge_studio.studio.jobs import Job, JobKind, JobRunner
 from mge_studio.studio.placing import Placing
 from mge_studio.studio.projects import Projects
+from mge_studio.studio.reading import Reading
 from mge_studio.studio.refining import Refining
 from mge_studio.studio.results import is_reconstruction, partial_result, result_name
 from mge_studio.studio.settings import Settings
@@ -111,7 +112,7 @@ class Session(Projects):
         self.job_cancelled = self.jobs.job_cancelled
         self.jobs.job_failed.connect(self._on_job_failed)
         self.jobs.job_cancelled.connect(self._on_job_cancelled)
-        self.document.item_added.connect(self._ensure_tokens)
+        self.reading = Reading(self)
         self.editing = TokenEditing(self, engine)
         self.atlas = Atlas(self, engine)
         self.slicing = Slicing(self, engine)
@@ -156,8 +157,6 @@ class Session(Projects):
         if usage is not None and vectors is not None:
             self.codebook = Codebook(usage, vectors)
         self.model_loaded.emit(info)
-        for item in self.document.items:
-            self._ensure_tokens(item)
 
     # Shapes from and to files
 
@@ -214,7 +213,8 @@ class Session(Projects):
     def tokenize(self, item_id: int) -> Job | None:
         """Tokenize an item (again). Done by itself for opened shapes once a model is loaded."""
         item = self.document.item(item_id)
-        return self._run("tokenize", f"Tokenize {item.name}", TokenizeRequest(item.shape), item_id)
+        request = TokenizeRequest(item.shape, patches=self.reading.asked)
+        return self._run("tokenize", f"Tokenize {item.name}", request, item_id)
 
     def reconstruct(self, item_id: int, resolution: int = 128) -> Job | None:
         """What the tokenizer makes of an item; None when the document has it already."""
@@ -226,7 +226,8 @@ class Session(Projects):
         return self._run("reconstruct", f"Reconstruct {item.name}", request, item_id)
 
     def reconstruction_of(self, item_id: int, resolution: int = 128) -> Item | None:
-        """The reconstruction of an item by the present model, if the document has it."""
+        """The reconstruction of an item's tokens by the present model, if the document has it."""
+        tokens = self.document.item(item_id).tokens
         for item in self.document.items:
             request = None if item.result is None else item.result.request
             if (
@@ -235,6 +236,7 @@ class Session(Projects):
                 and is_reconstruction(item)
                 and request.resolution == resolution
                 and self._is_of_model(item.made_by)
+                and (tokens is None or item.tokens is None or same_tokens(tokens, item.tokens))
             ):
                 return item
         return None
@@ -257,7 +259,7 @@ class Session(Projects):
     def sample(self, settings: GenerationSettings) -> Job | None:
         """New shapes from nothing; `settings.variants` results."""
         title = f"Sample {settings.class_name or 'a shape'}"
-        return self._run("sample", title, SampleRequest(settings), None)
+        return self._run("sample", title, SampleRequest(settings, self.reading.asked), None)
 
     def repeat(self, item_id: int, seed: int) -> Job | None:
         """What made a completion or a sample, once more with another seed."""
@@ -312,22 +314,10 @@ class Session(Projects):
             job.previews[event.variant] = event
             self.preview.emit(job.id, event)
         elif isinstance(event, TokenizeResult):
-            self._apply_tokens(job, event)
+            self.reading.take(job, event)
         elif isinstance(event, ShapeResult):
             job.previews.pop(event.variant, None)
             self._add_result(job, event)
-
-    def _apply_tokens(self, job: Job, result: TokenizeResult) -> None:
-        item = self.document.find(job.item_id)
-        if item is None or result.request.shape is not item.shape:
-            return
-        if item.tokens is None or not np.array_equal(item.tokens.centres, result.tokens.centres):
-            stale = item.id
-            self.history.forget(lambda command: is_stroke_on(command, stale))
-            self.document.update(item.id, mask=None)
-        self.document.update(
-            item.id, tokenization=result, tokens=result.tokens, tokens_by=self.model
-        )
 
     def _add_result(self, job: Job, result: ShapeResult, partial: bool = False) -> Item:
         name = result_name(self.document, result, job.item_id, partial)
@@ -360,7 +350,7 @@ class Session(Projects):
             self.model_failed.emit(message, details)
         self.error.emit(FAILED_TITLES[job.kind], message, details)
 
-    # Automatic tokens
+    # Whose tokens they are
 
     def is_of_model(self, item: Item) -> bool:
         """True when the item has tokens, and their codes mean the same to the loaded model."""
@@ -368,12 +358,6 @@ class Session(Projects):
 
     def _is_of_model(self, other: ModelInfo | None) -> bool:
         return other is None if self.model is None else self.model.reads_codes_of(other)
-
-    def _ensure_tokens(self, item: Item) -> None:
-        if self.model is None or self.is_of_model(item):
-            return
-        if not any(job.kind == "tokenize" and job.item_id == item.id for job in self.jobs.active):
-            self.tokenize(item.id)
 
     def _remove(self, name: str, ids: tuple[int, ...]) -> None:
         for job in self.jobs.active:

@@ -23,6 +23,7 @@ class Settings:
     model_folder: None is the bundled model. model_folders: those used last, the newest first.
     threads: of the model on the processor; 0 leaves one core to the window. memory: the model's
     budget in GB, 0 for as much as there is. theme: dark or light.
+    reading: how many patches shapes have, as a share of the model's own number.
     palette, palette_seed: colours of the token map. shortcuts: action -> keys, where they differ
     from the usual ones. presets: the person's own, name -> settings. toured: the tour was seen.
     ui: whatever else the window wants to remember (JSON).
@@ -39,6 +40,7 @@ class Settings:
     up: str = "y"
     threads: int = 0
     memory: float = 0.0
+    reading: float = 1.0
     theme: str = "dark"
     palette: str = "safe"
     palette_seed: int = 0

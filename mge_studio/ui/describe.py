@@ -109,7 +109,13 @@ def describe_levelling(found: Levelling) -> str:
 def describe_model(info: ModelInfo) -> str:
     """Name and size; the model of a training run, RUN/model, is called after its run."""
     name = info.folder.parent.name if info.name == "model" else info.name
-    return f"{name}  ·  {info.parameters / 1e6:.1f}M parameters  ·  {info.patches} patches"
+    return f"{name}  ·  {info.parameters / 1e6:.1f}M parameters"
+
+
+def describe_patches(info: ModelInfo) -> str:
+    """How many patches shapes have, and can have."""
+    most = "" if info.most_patches == info.patches else f" to {info.most_patches}"
+    return f"{info.patches}{most} patches"
 
 
 def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str, str]]:

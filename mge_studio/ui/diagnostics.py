@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mge_studio.requests import ModelInfo
 from mge_studio.studio.logs import log_file
-from mge_studio.ui.describe import describe_model
+from mge_studio.ui.describe import describe_model, describe_patches
 
 PACKAGES = {"PySide6": "PySide6-Essentials", "VTK": "vtk", "PyTorch": "torch"}
 LOG_LINES = 30
@@ -23,7 +23,7 @@ def facts_about(model: ModelInfo | None, opengl: str) -> Facts:
     facts = [("Version", _version("mge-studio"))]
     if model is not None:
         facts += [
-            ("Model", describe_model(model)),
+            ("Model", f"{describe_model(model)}  ·  {describe_patches(model)}"),
             ("Folder", str(model.folder)),
             ("Device", model.device),
         ]

@@ -30,6 +30,7 @@ from mge_studio.ui.controllers.picturing import Picturing
 from mge_studio.ui.controllers.presetting import Presetting
 from mge_studio.ui.controllers.projects import Projects
 from mge_studio.ui.controllers.queueing import Queueing
+from mge_studio.ui.controllers.reading import Reading
 from mge_studio.ui.controllers.regions import Regions
 from mge_studio.ui.controllers.repeating import Repeating
 from mge_studio.ui.controllers.result_picturing import ResultPicturing
@@ -46,7 +47,16 @@ from mge_studio.ui.dialogs.recipe import RecipeDialog
 from mge_studio.ui.docks import add_docks
 from mge_studio.ui.key_bindings import KeyBindings
 from mge_studio.ui.key_texts import name_keys, with_keys
-from mge_studio.ui.menu_table import SUBMENUS
+from mge_studio.ui.menu_table import (
+    CONTEXT_MENU,
+    IN_PALETTE,
+    QUEUE_ACTIONS,
+    REGION_ACTIONS,
+    RESULT_ACTIONS,
+    STRIP_ACTIONS,
+    SUBMENUS,
+    TOKEN_EDITS,
+)
 from mge_studio.ui.notifier import Notifier
 from mge_studio.ui.panels.generate import GeneratePanel
 from mge_studio.ui.panels.history import HistoryPanel
@@ -72,37 +82,6 @@ from mge_studio.ui.widgets.welcome import Welcome
 if TYPE_CHECKING:
     from mge_studio.ui.dialogs.train import TrainDialog
 
-CONTEXT_MENU = (
-    "rename",
-    "visible",
-    None,
-    "compare",
-    "reconstruct",
-    None,
-    "keep",
-    "discard",
-    "recipe",
-    "copy_command",
-    "copy_python",
-    None,
-    "refine",
-    "another_seed",
-    "use_seed",
-    "reuse",
-    None,
-    "export",
-    "picture",
-    "remove",
-)
-#: Submenus whose actions are found by name as well, and the menus that they are in.
-IN_PALETTE = (("View", "panels"), ("View", "palettes"), ("Model", "device"))
-TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
-RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
-REGION_ACTIONS = (
-    ("mask_by_box", "mask_by_plane"), ("plane_turn", "plane_flip", "region_apply", "region_drop")
-)  # fmt: skip
-QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
-STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
 class MainWindow(QMainWindow):
@@ -137,6 +116,7 @@ class MainWindow(QMainWindow):
     scanning: Scanning
     boxing: Boxing
     regions: Regions
+    reading: Reading
 
     def __init__(self, session: Session, bridge: Bridge, safe_viewer: bool = False):
         super().__init__()
@@ -202,6 +182,7 @@ class MainWindow(QMainWindow):
         self.scanning = Scanning(self)
         self.boxing = Boxing(self)
         self.regions = Regions(self)
+        self.reading = Reading(self)
 
     def _make_widgets(self) -> None:
         self.viewport = Viewport(self, self._safe_viewer)
@@ -234,6 +215,7 @@ class MainWindow(QMainWindow):
                 ("recent", "Open recent"),
                 ("samples", "Open sample"),
                 ("device", "Run on"),
+                ("reading", "Patches of a shape"),
                 ("panels", "Panels"),
                 ("palettes", "Colours of patches"),
                 *((name, title) for name, (title, _) in SUBMENUS.items()),
@@ -246,6 +228,7 @@ class MainWindow(QMainWindow):
             lambda: self.files.fill_samples(self._submenus["samples"])
         )
         self.models.fill_devices(self._submenus["device"])
+        self.reading.fill(self._submenus["reading"])
         self.appearance.fill_palettes(self._submenus["palettes"])
         for name, (_, ids) in SUBMENUS.items():
             self._submenus[name].addActions([self._actions[id] for id in ids])
@@ -256,7 +239,7 @@ class MainWindow(QMainWindow):
         model_menu.addActions(
             [self._actions[id] for id in ("models", "choose_model", "bundled_model", "train")]
         )
-        self.status = StatusBar(model_menu, self._submenus["device"])
+        self.status = StatusBar(model_menu, self._submenus["reading"], self._submenus["device"])
         for speaker in (self.status, self.generate_panel):
             speaker.key_text = partial(with_keys, bindings=self.key_bindings)
 

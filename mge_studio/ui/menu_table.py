@@ -54,6 +54,8 @@ MENUS: dict[str, tuple[str | None, ...]] = {
         None,
         *("move_left", "move_right", "move_up", "move_down", "move_front", "move_back"),
         None,
+        *("reading", "read_finer", "read_coarser", "read_again"),
+        None,
         "interpolate",
         *("atlas", "export_tokens"),
     ),
@@ -173,6 +175,40 @@ TOOLBAR = (
 WITH_TEXT = frozenset(
     {"open", "export", "view_plain", "view_tokens", "view_mask", "paint", "complete", "sample"}
 )
+
+#: What the list of shapes offers for one of them.
+CONTEXT_MENU = (
+    "rename",
+    "visible",
+    None,
+    "compare",
+    "reconstruct",
+    None,
+    "keep",
+    "discard",
+    "recipe",
+    "copy_command",
+    "copy_python",
+    None,
+    "refine",
+    "another_seed",
+    "use_seed",
+    "reuse",
+    None,
+    "export",
+    "picture",
+    "remove",
+)
+#: Submenus whose actions are found by name as well, and the menus that they are in.
+IN_PALETTE = (("View", "panels"), ("View", "palettes"), ("Tokens", "reading"), ("Model", "device"))
+TOKEN_EDITS = ("copy_code", "give_code", "duplicate_patches", "delete_patches")
+RESULT_ACTIONS = ("compare", "keep", "discard", "recipe", "export")
+REGION_ACTIONS = (
+    ("mask_by_box", "mask_by_plane"), ("plane_turn", "plane_flip", "region_apply", "region_drop")
+)  # fmt: skip
+QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
+STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
+
 
 
 def menu_of(id: str) -> str:

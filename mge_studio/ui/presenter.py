@@ -61,6 +61,7 @@ class Presenter(QObject):
         window.confidence.refresh()
         window.slicing.refresh()
         window.splitting.refresh()
+        window.reading.refresh()
         window.scanning.refresh()
         window.regions.refresh()
         self._enable_actions()
@@ -124,6 +125,9 @@ class Presenter(QObject):
             ("export_tokens", has_tokens),
             ("interpolate", can_blend),
             ("atlas", self._session.codebook is not None),
+            ("read_finer", self._window.reading.can_step(1)),
+            ("read_coarser", self._window.reading.can_step(-1)),
+            ("read_again", self._window.reading.can_read_again(item)),
             ("copy_code mask_code mask_nearest", panel.inspected_code is not None),
             ("give_code", targets and tokens.copied is not None),
             (f"{edits} move_front move_back", targets),

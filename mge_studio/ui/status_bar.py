@@ -1,4 +1,4 @@
-"""The bottom line: model and device (both are menus), hints, and the running job with Cancel."""
+"""The bottom line: model, patches and device (all menus), hints, the running job with Cancel."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ class StatusBar(QStatusBar):
     key_text: Callable[[str], str] = str
     cancel_wanted = Signal()
 
-    def __init__(self, model_menu: QMenu, device_menu: QMenu, parent: QWidget | None = None):
+    def __init__(
+        self, model_menu: QMenu, reading_menu: QMenu, device_menu: QMenu,
+        parent: QWidget | None = None,
+    ):  # fmt: skip
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.model = _chip("brain", "The loaded model; click to choose another", model_menu)
+        self.reading = _chip("hexagon-multiple-outline", "", reading_menu)
         self.device = _chip("memory", "Where the model runs; click to change", device_menu)
         self.hint = ElidingLabel("faint")
         self._usual_hint = ""
@@ -45,12 +49,14 @@ class StatusBar(QStatusBar):
             "close-circle-outline", "Cancel ({cancel})", self.cancel_wanted.emit, "Cancel"
         )
         self.addWidget(self.model)
+        self.addWidget(self.reading)
         self.addWidget(self.device)
         self.addWidget(self.hint, 1)
         for widget in (self.message, self.bar, self.cancel, self.queue):
             self.addPermanentWidget(widget)
         self.show_job(None, 0)
         self.show_queue(0, False)
+        self.show_reading(0, False, "")
         self.show_loading(None)
 
     def show_loading(self, message: str | None) -> None:
@@ -62,6 +68,13 @@ class StatusBar(QStatusBar):
         self.model.setText(describe_model(info))
         self.device.setText(info.device)
         self.device.show()
+
+    def show_reading(self, patches: int, choice: bool, tip: str) -> None:
+        """patches: of a shape, 0 without a model. choice: whether there are other numbers."""
+        self.reading.setText(f"{patches} patches")
+        self.reading.setVisible(patches > 0)
+        self.reading.setEnabled(choice)
+        self.reading.setToolTip(tip)
 
     def show_job(self, job: Job | None, waiting: int) -> None:
         """job: the one that runs, or None; waiting: how many stand in line behind it."""

@@ -21,6 +21,7 @@ from mge_studio.requests import (
     Progress,
     ReconstructRequest,
     Request,
+    SampleRequest,
     ShapeResult,
     TokenizeRequest,
     TokenizeResult,
@@ -46,9 +47,13 @@ def tokens(count: int) -> Tokens:
 
 @dataclass
 class FakeEngine:
-    """Instant, except where a test asks for `step` seconds between its yields."""
+    """Instant, except where a test asks for `step` seconds between its yields.
+
+    more: patches that a shape may have beside those of the model's own number, None for as many.
+    """
 
     patches: int = 8
+    more: int | None = None
     step: float = 0.0
     load_seconds: float = 0.0
     failure: Exception | None = None
@@ -62,7 +67,7 @@ class FakeEngine:
         if folder is not None and folder.name == "broken":
             raise InputError(f"{folder} holds no model.")
         folder = folder or Path("models/small")
-        most = 2 * self.patches
+        most = self.patches + (self.patches if self.more is None else self.more)
         self.info = ModelInfo(
             folder.name, folder, "tiny", 1, self.patches, most, 16, ("chair",), "cpu"
         )
@@ -98,7 +103,8 @@ class FakeEngine:
         yield Progress(0.0, "Working")
         if self.failure is not None:
             raise self.failure
-        made = tokens(self.patches)
+        asked = request.patches if isinstance(request, SampleRequest) else None
+        made = tokens(asked or self.patches)
         if isinstance(request, ReconstructRequest) and request.tokens is not None:
             made = request.tokens
         if isinstance(request, TokenizeRequest):

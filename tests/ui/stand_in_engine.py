@@ -38,9 +38,10 @@ CODES = 64
 class StandInEngine:
     """may_load, may_decode: loading waits for one, the end of a decoding step for the other.
     failure: raised by the next job, once. notice: told by every job. evaluated: where the field was
-    asked for, each time."""
+    asked for, each time. most_patches: None for `patches`."""
 
     patches: int = 128
+    most_patches: int | None = None
     failure: Exception | None = None
     notice: str = ""
     ran: list[Request] = field(default_factory=list)
@@ -60,9 +61,9 @@ class StandInEngine:
         names = ("airplane", "bed", "car", "chair", "lamp", "table")
         device = "cpu" if device == "auto" else device
         return ModelInfo(
-            folder.name, folder, "small", 12_400_000, self.patches, self.patches, CODES, names,
-            device,
-        )
+            folder.name, folder, "small", 12_400_000, self.patches,
+            self.most_patches or self.patches, CODES, names, device,
+        )  # fmt: skip
 
     def codebook_usage(self) -> np.ndarray:
         return np.arange(CODES)[::-1].copy()
@@ -118,7 +119,8 @@ class StandInEngine:
         if isinstance(request, CompleteRequest):
             shape, tokens, mask = request.shape, *_with_invented(request)
         else:
-            shape, tokens = ball(), self._tokenize(TokenizeRequest(ball())).tokens
+            whole = TokenizeRequest(ball(), patches=request.patches)
+            shape, tokens = ball(), self._tokenize(whole).tokens
             mask = np.ones(len(tokens), bool)
         for variant in range(settings.variants):
             for step in range(settings.steps):

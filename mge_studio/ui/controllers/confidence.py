@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mge_studio.scene.colours import Rgb
 from mge_studio.scene.confidence import CONFIDENCE_STOPS, LEAST, confidence_colours
+from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.studio.document import Item
 from mge_studio.ui.controllers.controller import Controller
 
@@ -31,6 +32,8 @@ class Confidence(Controller):
     def colours_of(self, item: Item | None) -> Rgb | None:
         """(M, 3) uint8 for the patches of a result whose confidence is known."""
         result = None if item is None else item.result
-        if result is None or result.confidence is None:
+        if item is None or item.tokens is None or result is None or result.confidence is None:
+            return None
+        if not same_tokens(item.tokens, result.tokens):  # read again since
             return None
         return confidence_colours(result.confidence, result.generated)

@@ -90,10 +90,10 @@ class Scanning(Controller):
 
     def refresh(self) -> None:
         """Follow the document: whoever goes to another shape no longer places this one."""
-        item, model = self.current, self._session.model
+        item = self.current
         if self.placement is not None and (item is None or item.shape is not self._shape):
             self._end()
-        self._window.scan_panel.show_model(0 if model is None else model.patches)
+        self._window.scan_panel.show_whole(self._window.reading.count)
         self._window.scan_panel.show_shape(item is not None and item.visible)
         self._window.boxing.refresh()
 

@@ -63,6 +63,17 @@ class PreferencesDialog(QDialog):
         self.folder.setText(folder or "The bundled model")
         self.folder.setToolTip(folder or "")
         self.bundled.setEnabled(folder is not None)
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        """The numbers of patches that the model has, and the one in force."""
+        reading = self._window.reading
+        self.reading.clear()
+        for count in reading.counts:
+            self.reading.addItem(f"{count}", count)
+        self.reading.setCurrentIndex(self.reading.findData(reading.count))
+        self.reading.setEnabled(reading.has_choice)
+        self.reading.setToolTip(reading.tip)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow what the menus did meanwhile, when the dialog comes to the front again."""
@@ -113,6 +124,10 @@ class PreferencesDialog(QDialog):
         self.device.activated.connect(
             lambda _: self._window.models.use_device(self.device.currentData())
         )
+        self.reading = QComboBox()
+        self.reading.activated.connect(
+            lambda _: self._window.reading.use(self.reading.currentData())
+        )
         self.threads = whole(0, core_count(), 0, "Processor cores that the model may use")
         self.threads.setSpecialValueText("All but one")
         self.threads.valueChanged.connect(self._window.models.use_threads)
@@ -132,6 +147,7 @@ class PreferencesDialog(QDialog):
         folder.setStretch(0, 1)
         _heading(grid, "Model")
         _line(grid, "Runs on", self.device)
+        _line(grid, "Patches of a shape", self.reading)
         _line(grid, "Processor cores", self.threads)
         _line(grid, "Memory budget", self.memory)
         _line(grid, "Folder", _holder(folder))

@@ -71,12 +71,12 @@ class ScanPanel(QWidget):
             "Keep all there is and invent what is missing, with the Generate panel's settings"
         )
         self._arrange()
-        self.show_model(0)
+        self.show_whole(0)
         self.show_shape(False)
         self.show_placement(None, 0.0)
         self.show_box(None)
 
-    def show_model(self, patches: int) -> None:
+    def show_whole(self, patches: int) -> None:
         """patches: of a whole shape, 0 without a model."""
         if patches and patches != self._patches:
             self.count.setMaximum(patches - 1)
