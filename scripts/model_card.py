@@ -46,10 +46,10 @@ DATA = ("reconstruction_procedural", "reconstruction_holdout")
 
 CARD = """# The bundled model, `small`
 
-A tokenizer ({tokenizer_million:.1f}M parameters; {patches} patches, {codes} codes) and an
-extractor-generator ({generator_million:.1f}M) in the manner of Point-MGE (arXiv 2406.17342),
-trained with `mge-studio train`; `scripts/train_bundled.sh` holds the recipe. Weights are fp16
-safetensors under the project's MIT licence.
+A tokenizer ({tokenizer_million:.1f}M parameters; {codes:,} codes, {patches} patches, or up to
+{most_patches}) and an extractor-generator ({generator_million:.1f}M) in the manner of Point-MGE
+(arXiv 2406.17342), trained with `mge-studio train`; `scripts/train_bundled.sh` holds the recipe.
+Weights are fp16 safetensors under the project's MIT licence.
 
 ## Data
 
@@ -140,6 +140,7 @@ def main(model: Path, figures: Path) -> None:
         tokenizer_million=_millions(model / "tokenizer.safetensors"),
         generator_million=_millions(model / "generator.safetensors"),
         patches=config["tokenizer"]["patches"],
+        most_patches=config["generator"]["slots"] or config["tokenizer"]["patches"],
         codes=prod(config["tokenizer"]["levels"]),
         classes=", ".join(config["class_names"]),
         date=date.today().isoformat(),

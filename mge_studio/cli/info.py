@@ -93,6 +93,7 @@ def _describe(folder: Path, required: bool) -> dict[str, Any]:
         "preset": known.preset,
         "parameters": known.parameters,
         "patches": known.patches,
+        "most_patches": known.most_patches,
         "codebook": known.codebook_size,
         "classes": list(known.class_names),
     }
@@ -116,7 +117,8 @@ def _model_line(model: dict[str, Any]) -> str:
     if "error" in model:
         return str(model["error"])
     classes = ", ".join(model["classes"]) or "none"
+    more = f" to {model['most_patches']}" if model["most_patches"] > model["patches"] else ""
     return (
-        f"{model['parameters'] / 1e6:.1f} M parameters, {model['patches']} patches, "
+        f"{model['parameters'] / 1e6:.1f} M parameters, {model['patches']}{more} patches, "
         f"{model['codebook']} codes, in {model['folder']}\n         classes: {classes}"
     )

@@ -29,12 +29,14 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """size: of all its files, in bytes. problem: why it cannot be used, in one sentence, or empty;
-    what could not be read is 0 or empty then."""
+    """patches, most_patches: of a shape, see `ModelInfo`. size: of all its files, in bytes.
+    problem: why it cannot be used, in one sentence, or empty; what could not be read is 0 or empty
+    then."""
 
     preset: str = ""
     parameters: int = 0
     patches: int = 0
+    most_patches: int = 0
     class_names: tuple[str, ...] = ()
     generates: bool = False
     size: int = 0
@@ -57,10 +59,12 @@ def read_facts(folder: Path) -> ModelFacts:
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
         config, hashes = _described(folder)
         weights = [name for name in hashes if name.endswith(".safetensors")]
+        patches = int(config["tokenizer"]["patches"])
         return ModelFacts(
             preset=str(config["preset"]),
             parameters=sum(_parameters(folder / name) for name in weights),
-            patches=int(config["tokenizer"]["patches"]),
+            patches=patches,
+            most_patches=int(config.get("generator", {}).get("slots") or patches),
             class_names=tuple(map(str, config["class_names"])),
             generates=GENERATOR in hashes,
             size=size,
