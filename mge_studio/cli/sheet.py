@@ -14,7 +14,16 @@ from cyclopts.validators import Number
 
 from mge_studio.cli.console import Report, progress_bar, say
 from mge_studio.cli.models import load_model, shape_results
-from mge_studio.cli.options import DEFAULTS, Common, Guidance, OrderOption, Steps, Temperature, TopP
+from mge_studio.cli.options import (
+    DEFAULTS,
+    Common,
+    Guidance,
+    OrderOption,
+    PatchCount,
+    Steps,
+    Temperature,
+    TopP,
+)
 from mge_studio.cli.outputs import checked_output
 from mge_studio.errors import InputError
 from mge_studio.requests import CompleteRequest, GenerationSettings, SampleRequest
@@ -30,7 +39,7 @@ EXAMPLES = """**Examples**
 
     mge-studio sheet reconstruction -o holdout.png --data holdout --limit 24
     mge-studio sheet completion -o completion.png --data procedural --mask block:0.5
-    mge-studio sheet samples -o samples.png --per-class 8
+    mge-studio sheet samples -o samples.png --per-class 8 --patches 256
 """
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="The .png file to write.")]
@@ -81,6 +90,7 @@ def completion(
     mask: Annotated[str, Parameter(help="The patches to replace, as for complete.")] = "block:0.5",
     variants: Annotated[int, Parameter(validator=Number(gte=1), help="Completions a shape.")] = 4,
     with_class: Annotated[bool, Parameter(help="Tell the model each shape's class.")] = False,
+    patches: PatchCount = None,
     common: Common = DEFAULTS,
 ) -> None:
     """Show shapes with what is replaced (orange), and several completions of each (blue)."""
@@ -93,7 +103,7 @@ def completion(
             settings = GenerationSettings(
                 seed=common.seed, variants=variants, class_name=name, preview_every=0
             )
-            rows.append(_completed(model, subject, mask, settings))
+            rows.append(_completed(model, subject, mask, settings, patches))
 
 
 def samples(
@@ -105,6 +115,7 @@ def samples(
     top_p: TopP = _BASE.top_p,
     guidance: Guidance = _BASE.guidance,
     order: OrderOption = _BASE.order,
+    patches: PatchCount = None,
     common: Common = DEFAULTS,
 ) -> None:
     """Show new shapes of every class the model knows, and unconditional ones last."""
@@ -117,7 +128,7 @@ def samples(
                 class_name=name, seed=common.seed, variants=per_class, preview_every=0,
                 steps=steps, temperature=temperature, top_p=top_p, guidance=guidance, order=order,
             )  # fmt: skip
-            results = shape_results(model, SampleRequest(settings), lambda *_: None)
+            results = shape_results(model, SampleRequest(settings, patches), lambda *_: None)
             label = name or "unconditional"
             rows.append([_picture(f"{label} {r.variant + 1}", r.shape) for r in results])
 
@@ -156,13 +167,14 @@ def _picture(label: str, shape: Shape, colours: Colours | None = None) -> Pictur
 
 
 def _completed(
-    model: Model, subject: Subject, mask: str, settings: GenerationSettings
+    model: Model, subject: Subject, mask: str, settings: GenerationSettings, patches: int | None
 ) -> list[Picture]:
     from mge_studio.scene.contact_sheet import REMOVED, TRUTH
 
     shape = subject.mesh()
     assert shape.faces is not None
-    tokens = model.tokenize_points(subject.read(model.points, 0))
+    points = subject.read(model.points, 0)
+    tokens = model.tokenize_points(points, model.whole_patches(patches))
     rows = parse_mask(mask).select(tokens.centres, settings.seed)
     middles = shape.vertices[shape.faces].mean(axis=1)
     from mge_studio.shapes.patches import nearest_patch  # brings scipy in
