@@ -46,14 +46,17 @@ def test_the_bundled_files_are_small_and_nothing_is_pickled() -> None:
 
 
 def test_the_bundled_model_is_what_it_says(model: Model) -> None:
-    assert model.info.patches == 128 and model.info.codebook_size >= 1024
+    assert (model.info.patches, model.info.most_patches) == (128, 256)
+    assert model.info.codebook_size >= 1024
     assert {"chair", "table", "airplane", "car"} <= set(model.info.class_names)
     assert (model.codebook_usage > 0).mean() > 0.5
 
 
 def test_it_reads_shapes_it_never_saw(model: Model, held_out: list[Subject]) -> None:
-    cases = [reconstruct_case(model, subject, 0) for subject in held_out]
-    assert np.mean([case.iou for case in cases]) > 0.8
+    cases = [reconstruct_case(model, subject, 0, (256,)) for subject in held_out]
+    usual = np.mean([case.iou for case in cases])
+    assert usual > 0.8
+    assert np.mean([case.iou_by_patches[256] for case in cases]) > usual + 0.005
     assert np.mean([case.scores.f_score_002 for case in cases]) > 0.85
 
 
@@ -94,8 +97,9 @@ def test_coarse_to_fine_gives_the_dense_mesh(model: Model, held_out: list[Subjec
 
 
 @pytest.mark.parametrize("name", ["chair", "car", "bottle"])
-def test_a_sample_is_one_solid_thing(model: Model, name: str) -> None:
-    sample: Shape = model.sample(name, seed=0, resolution=64)
+@pytest.mark.parametrize("patches", [128, 256])
+def test_a_sample_is_one_solid_thing(model: Model, name: str, patches: int) -> None:
+    sample: Shape = model.sample(name, seed=0, resolution=64, patches=patches)
     assert sample.is_watertight
     assert 0.3 < np.ptp(sample.vertices, axis=0).max() <= 2
 
