@@ -117,16 +117,17 @@ Samples by class, four of one seed, none left out:
 
 ## Known failures
 
-The generator has seen some 230,000 shapes only, the work of five and a half hours on one or two CPU
-cores that were not idle. Samples of a class are recognisable and mostly smooth; thin legs may come
-out interrupted, slats and shelves melt together. Completions of half a shape are recognisable in
-most cases, and exact where the other side shows what is hidden; other fine regular parts (spindles,
+The generator has seen some 280,000 shapes only, the work of seven hours on one or two CPU cores
+that were not idle. Samples of a class are recognisable and mostly smooth; thin legs may come out
+interrupted, slats and shelves melt together. Completions of half a shape are recognisable in most
+cases, and exact where the other side shows what is hidden; other fine regular parts (spindles,
 shelves, wheels) are smoothed over. A handle on one side may be given a twin.
 
 Thin walls and rods (trays, mugs, boxes, lamp shades, chair backs of spindles) come out with holes
 where they are thinner than about 0.03 of the cube's half side. Shapes with many separate small
-parts lose some. Fine relief is smoothed: 128 patches describe a shape, not its engraving. Classes
-outside the list can be completed from what is visible, but not asked for by name.
+parts lose some. Fine relief is smoothed: 128 patches describe a shape, not its engraving; 256 keep
+more of it, in twice the time. Classes outside the list can be completed from what is visible, but
+not asked for by name.
 """
 
 
