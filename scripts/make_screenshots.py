@@ -173,7 +173,7 @@ def train(studio: Studio, run: TrainingRun) -> None:
     studio.wait("the run in the list", lambda: dialog.list.count())
     studio.shoot("new-training", dialog)
     dialog.hide()
-    studio.wait("the training run", lambda: run.state != "running" or _share_done(run) > 0.7)
+    studio.wait("the training run", lambda: run.state == "finished" or _share_done(run) > 0.7)
     studio.press(Qt.Key.Key_T, CTRL)
     dialog.list.setCurrentRow(0)
     studio.wait("the curve of the run", lambda: "step" in dialog.monitor.step.text())
