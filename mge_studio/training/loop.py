@@ -89,7 +89,9 @@ def run_stage(
             loss = _train_step(stage, batch, fraction, rate, optimizers, fabric, options.seed, step)
             ema.update(plain, step)
             step += 1
-            meter.step(step, loss, rate, len(batch.points), clock.elapsed(), fraction)
+            elapsed = clock.elapsed()
+            done = budget.fraction(step, elapsed)  # by now: the first step has taken time already
+            meter.step(step, loss, rate, len(batch.points), elapsed, done)
             if step % options.validate_every == 0:
                 _validate(stage, ema, validation, fabric, run, step)
                 validated = step

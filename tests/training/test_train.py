@@ -91,6 +91,15 @@ def test_budgets_need_a_length_and_end(tmp_path: Path, cache: Path, mesh_folder:
     assert Budget(10, 1.0).fraction(9, 60) == 1.0
 
 
+def test_what_is_left_is_never_more_than_the_budget(
+    tmp_path: Path, cache: Path, mesh_folder: Path
+) -> None:
+    """From the first step on, of which nothing was done before."""
+    train(options(tmp_path, cache, mesh_folder, steps=None, max_minutes=0.2, stage="tokenizer"))
+    left = [event["eta"] for event in events(tmp_path, "step")]
+    assert left and max(left) <= 0.2 * 60
+
+
 def test_the_rate_warms_up_and_ends_near_zero() -> None:
     assert learning_rate(1.0, 0, 0.0) < 0.02
     assert learning_rate(1.0, 500, 0.0) == 1.0
