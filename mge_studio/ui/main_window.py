@@ -83,7 +83,6 @@ if TYPE_CHECKING:
     from mge_studio.ui.dialogs.train import TrainDialog
 
 
-
 class MainWindow(QMainWindow):
     """Owns its session: closing the window closes it. model_changed(): another is loaded.
     safe_viewer: draw the view off-screen."""

@@ -210,7 +210,6 @@ QUEUE_ACTIONS = ("queue_pause", "queue_cancel", "previews")
 STRIP_ACTIONS = ("keep_all", "discard_all", "another_seed")
 
 
-
 def menu_of(id: str) -> str:
     """The menu that an action is in, and its submenu: "View, Look from"."""
     for title, ids in MENUS.items():
