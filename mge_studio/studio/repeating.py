@@ -26,7 +26,7 @@ from mge_studio.requests import (
 from mge_studio.resources import models_path
 from mge_studio.shapes.regions import listed_text
 from mge_studio.shapes.shape import Shape, normalizing_transform
-from mge_studio.shapes.tokens import Tokens
+from mge_studio.shapes.token_operations import same_tokens
 from mge_studio.studio.document import Item
 from mge_studio.studio.project import Project, is_project
 from mge_studio.studio.recipes import up_axis
@@ -64,7 +64,7 @@ def input_file(item: Item, parent: Item | None) -> Source | None:
     read = None if parent is None else parent.tokenization
     if read is None or read.request.seed != 0:
         return None
-    if tokens is not None and not _same(tokens, read.tokens):
+    if tokens is not None and not same_tokens(tokens, read.tokens):
         return None
     return Source(shape.source, up_axis(shape))
 
@@ -124,11 +124,6 @@ def _is_as_loaded(shape: Shape) -> bool:
     """Whether it lies in its frame as loading puts it there; a scan may have been placed."""
     loaded = normalizing_transform(shape.vertices_in_input_units(), up_axis(shape))
     return np.allclose(loaded, shape.transform, rtol=1e-5, atol=1e-5 * abs(loaded[:3]).max())
-
-
-def _same(tokens: Tokens, others: Tokens) -> bool:
-    codes, centres = (tokens.codes, others.codes), (tokens.centres, others.centres)
-    return tokens is others or (np.array_equal(*codes) and np.array_equal(*centres))
 
 
 def _other_patches(item: Item, source: Source | None) -> int | None:
