@@ -61,8 +61,13 @@ class FakeEngine:
     closed_early: int = 0
     info: ModelInfo | None = None
     may_evaluate: threading.Event = field(default_factory=threading.Event)
+    may_load: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_load.set()
 
     def load(self, folder: Path | None, device: str) -> ModelInfo:
+        self.may_load.wait(20)
         time.sleep(self.load_seconds)
         if folder is not None and folder.name == "broken":
             raise InputError(f"{folder} holds no model.")

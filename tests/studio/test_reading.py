@@ -122,9 +122,11 @@ def test_a_scan_is_completed_to_the_number_chosen(finer: Bench) -> None:
 
 
 def test_what_is_being_read_is_read_in_the_new_number(ready: Bench) -> None:
+    ready.engine.may_load.clear()
     ready.session.load_model(Path("other"))  # reading waits for it
     item = ready.session.add_shape(tetrahedron())
     ready.session.reading.use(12)
+    ready.engine.may_load.set()
     ready.settle()
     assert len(ready.item(item.id).tokens) == 12
     assert [request.patches for request in ready.engine.ran] == [12]
