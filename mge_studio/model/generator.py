@@ -106,14 +106,20 @@ class Generator(nn.Module):
         """(B, K) codes of the plan that a shape with these known tokens may well have."""
         return self.guesser.guessed(known.centres, known.there)[1]
 
+    def context(self, known: Known, classes: Tensor) -> Tensor:
+        """(B, 1 + V, width): what the generator sees of class and known tokens; see `extract`."""
+        context: Tensor = self.to_generator(self.extract(known, classes))
+        return context
+
     def plan_logits(
-        self, plan: Tensor, decided: Tensor, known: Known, classes: Tensor
+        self, plan: Tensor, decided: Tensor, known: Known, context: Tensor
     ) -> Tensor:
-        """(B, K, plan_size) logits of a plan's codes (B, K), of which some are `decided` (B, K)."""
+        """(B, K, plan_size) logits of a plan's codes (B, K), of which some are `decided` (B, K),
+        in the `context` of what is known."""
         features = self.plan_encoder.quantizer.lookup(plan)
         seen = self.from_plan(features) * decided.unsqueeze(-1)
         seen = seen + self.unknown_plan.weight * ~decided.unsqueeze(-1)
-        states = self._states(seen, known, self._context(known, classes))
+        states = self._states(seen, known, context)
         states = states[:, 1 : 1 + plan.shape[1]]
         logits: Tensor = self.plan_head(states)
         return logits
@@ -123,32 +129,26 @@ class Generator(nn.Module):
         nothing = Known.nothing(len(plan), plan.device)
         numbers = torch.arange(count, device=plan.device) % self.slots.num_embeddings
         slots = self.slots(numbers).expand(len(plan), -1, -1)
-        context = self._context(nothing, classes)
+        context = self.context(nothing, classes)
         states = self._states(self.from_plan(plan), nothing, context, slots)[:, -count:]
         with torch.autocast(states.device.type, enabled=False):  # bf16 coordinates are 0.004 apart
             centres: Tensor = self.centre_head(states.float())
         return centres
 
     def code_logits(
-        self, centres: Tensor, there: Tensor, known: Known, classes: Tensor
+        self, centres: Tensor, there: Tensor, known: Known, context: Tensor
     ) -> Tensor:
-        """(B, S, codebook_size) logits of the codes at centres (B, S, 3); the others of `there`
-        (B, S) are padding."""
-        features = self._context(known, classes)
+        """(B, S, codebook_size) logits of the codes at centres (B, S, 3), in the `context` of what
+        is known; the others of `there` (B, S) are padding."""
         places = torch.cat([known.centres, centres], dim=1)
         present = torch.cat([known.there, there], dim=1)
         asked = centres.shape[1]
         x = self.known_centres(places) + self.surroundings(places, present)
-        x = x + functional.pad(features[:, 1:], (0, 0, 0, asked))
-        x = torch.cat([features[:, :1].to(x.dtype), x], dim=1)
+        x = x + functional.pad(context[:, 1:], (0, 0, 0, asked))
+        x = torch.cat([context[:, :1].to(x.dtype), x], dim=1)
         states = self.generator(x, nearness(places, present, self.config.heads, first=1))
         logits: Tensor = self.code_head(states[:, states.shape[1] - asked :])
         return logits
-
-    def _context(self, known: Known, classes: Tensor) -> Tensor:
-        """(B, 1 + V, width): what the generator sees of class and known tokens."""
-        context: Tensor = self.to_generator(self.extract(known, classes))
-        return context
 
     def _states(
         self, plan: Tensor, known: Known, context: Tensor, slots: Tensor | None = None
@@ -206,7 +206,9 @@ class Generator(nn.Module):
 
     def _plan_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
         missing = hidden_plan(sample.plan, generator)
-        logits = self.plan_logits(sample.plan, ~missing, sample.known(), sample.classes)
+        known = sample.known()
+        context = self.context(known, sample.classes)
+        logits = self.plan_logits(sample.plan, ~missing, known, context)
         return self._cross_entropy(logits[missing], sample.plan[missing])
 
     def _place_loss(self, sample: _Sample, generator: torch.Generator) -> Tensor:
@@ -225,7 +227,8 @@ class Generator(nn.Module):
         sample = sample._replace(hidden=hidden_codes(sample.hidden, generator))
         rows, there = pack(sample.hidden)
         centres = _shaken(take(sample.centres, rows), generator)
-        logits = self.code_logits(centres, there, sample.known(), sample.classes)
+        known = sample.known()
+        logits = self.code_logits(centres, there, known, self.context(known, sample.classes))
         return self._cross_entropy(logits[there], take(sample.codes, rows)[there])
 
     def _cross_entropy(self, logits: Tensor, codes: Tensor) -> Tensor:

@@ -20,8 +20,7 @@ Int64 = NDArray[np.int64]
 #: would coincide and make triangles without area. In logits far below what a decoder resolves.
 MINIMUM_MAGNITUDE = np.float32(1e-5)
 
-#: Queries at once. On a CPU what lies between two layers stays in its caches: a third faster than
-#: four times as many.
+#: Queries at once where memory is no matter.
 CPU_CHUNK = 16_384
 GPU_CHUNK = 262_144
 #: Where even these run out of memory, nothing helps.

@@ -22,6 +22,7 @@ from mge_studio.model.generator import Generator
 from mge_studio.model.isosurface import Mesh
 from mge_studio.model.memory import Memory
 from mge_studio.model.merging import merged_tokens
+from mge_studio.model.pacing import Pace
 from mge_studio.model.sampler import DecodingStep, Start, decode
 from mge_studio.model.surfaces import Field, Surfaces
 from mge_studio.requests import (
@@ -49,9 +50,6 @@ from mge_studio.shapes.tokens import Tokens
 #: Cells an axis that the extraction of what is only looked at, or sampled, starts from: a detail
 #: lost in one shape of twenty is worth two thirds of the time.
 ROUGH = 16
-#: Previews of a shape that forms are at least so far apart: on a CPU each takes as long as four
-#: decoding steps, and no one sees more than a few in a second.
-PREVIEW_SECONDS = 0.2
 
 
 class Model:
@@ -276,15 +274,14 @@ class Model:
         yield Progress(0.0, "Imagining patches")
         groups = self.memory.groups(settings.variants)
         done, share = 0, 1 / (len(groups) + settings.variants)
-        previewed = -np.inf
+        pace = Pace(settings)
         for group in groups:
-            for step in self._decode(given, mask, hidden, settings, where, group):
+            for step in self._decode(given, mask, hidden, settings, where, group, pace):
                 yield Progress(share * (done + step.step / step.steps), "Imagining patches")
-                rested = time.perf_counter() - previewed >= PREVIEW_SECONDS
-                if rested and settings.previews_at(step.step, step.steps):
+                if step.preview_due:
                     tokens, _, _ = merged_tokens(given, mask, step, 0)
-                    yield from self._preview(tokens, group[0], settings.preview_resolution)
-                    previewed = time.perf_counter()
+                    with pace.previewing():
+                        yield from self._preview(tokens, group[0], settings.preview_resolution)
             for row, variant in enumerate(group):
                 tokens, generated, confidence = merged_tokens(given, mask, step, row)
                 if settings.preview_every and row:
@@ -301,7 +298,7 @@ class Model:
 
     def _decode(
         self, given: Tokens, mask: NDArray[np.bool_], hidden: int, settings: GenerationSettings,
-        where: Box | None, variants: range,
+        where: Box | None, variants: range, pace: Pace,
     ) -> Iterator[DecodingStep]:  # fmt: skip
         generator = self._required_generator()
         self._surfaces.check_codes(given)
@@ -319,7 +316,7 @@ class Model:
             self._settled, given=len(codes), replaced=given.centres[mask], seed=settings.seed,
             where=where,
         )  # fmt: skip
-        return decode(generator, start, class_id, settings, rng, settle, variants)
+        return decode(generator, start, class_id, settings, rng, settle, variants, pace)
 
     def _settled(
         self, codes: Tensor, centres: Tensor, stay: Tensor, given: int,

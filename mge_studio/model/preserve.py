@@ -6,6 +6,7 @@ input mesh itself is at hand, so its signed distance takes the place of the deco
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -29,6 +30,9 @@ MAXIMUM_DISTANCE = 0.15
 #: Kept weights below this count as 0, those above 1 minus it as 1: the seam ends, and outside it
 #: only one of the two fields is evaluated.
 NEGLIGIBLE = 0.05
+
+#: Queries at once whose scores stay in the caches of a CPU: three times as fast as 16,384.
+BLOCK = 4096
 
 #: Points closer than this, in the normalised frame, are one corner when a mesh's edges are counted.
 _WELD = 2.0**-16
@@ -85,20 +89,31 @@ def _shares(
     width = _spacing(centres) / 2 if len(centres) > 1 else 1.0
     towards = torch.from_numpy(centres / width)
     groups = [len(kept), len(mirrored), len(replaced)]
+    # Whatever scores so much below the best has, with all its like, a negligible share.
+    close = math.log(max(len(centres), 1) / NEGLIGIBLE)
 
     def shares(queries: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        own, image = torch.cat([stretched(block) for block in queries.split(BLOCK)], dim=1)
+        return own, image, (1 - own - image).clamp_min(0)
+
+    def stretched(queries: Tensor) -> Tensor:
         # A query's own square is the same in all its scores, so the softmax does not need it.
         scaled, nodes = queries / width, towards.to(queries)
         scores = torch.addmm(-nodes.square().sum(1), scaled, nodes.T, alpha=2.0)
-        own, image, _ = (part.sum(1) for part in scores.softmax(1).split(groups, dim=1))
-        own, image = _stretched(own), _stretched(image)
-        return own, image, (1 - own - image).clamp_min(0)
+        best = torch.stack([_best(part) for part in scores.split(groups, dim=1)])
+        behind = best.amax(0) - best
+        share = (behind == 0).float()
+        seam = torch.nonzero((behind < close).sum(0) > 1).squeeze(1)
+        parts = scores[seam].softmax(1).split(groups, dim=1)
+        share[:, seam] = torch.stack([part.sum(1) for part in parts])
+        return ((share[:2] - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
 
     return shares
 
 
-def _stretched(share: Tensor) -> Tensor:
-    return ((share - NEGLIGIBLE) / (1 - 2 * NEGLIGIBLE)).clamp(0, 1)
+def _best(scores: Tensor) -> Tensor:
+    """(Q,) the largest of (Q, G) scores; -inf of none."""
+    return scores.amax(1) if scores.shape[1] else scores.new_full((len(scores),), -torch.inf)
 
 
 def _spacing(centres: NDArray[np.float32]) -> float:

@@ -21,6 +21,7 @@ from torch import Tensor
 from mge_studio.model.confining import confined
 from mge_studio.model.decoding_order import ranking
 from mge_studio.model.generator import Generator, Known
+from mge_studio.model.pacing import Pace
 from mge_studio.model.packing import pack, take
 from mge_studio.model.patching import bin_centres, centre_bins
 from mge_studio.model.plan import matching
@@ -52,6 +53,7 @@ class DecodingStep(NamedTuple):
     codes (B, M), centres (B, M, 3): kept, or a guess; while the plan is being drawn there are
     guesses only when a preview is due. confidence (B, M): probability of each code when drawn.
     decided (B, M) bool: codes and centres that will not change any more. step counts from 1.
+    preview_due: this step should be shown.
     """
 
     codes: Tensor
@@ -60,6 +62,7 @@ class DecodingStep(NamedTuple):
     decided: Tensor
     step: int
     steps: int
+    preview_due: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,25 +83,28 @@ class Start:
 def decode(
     model: Generator, start: Start, class_id: int | None, settings: GenerationSettings,
     rng: torch.Generator, settle: Settle | None = None, rows: range | None = None,
+    pace: Pace | None = None,
 ) -> Iterator[DecodingStep]:  # fmt: skip
     """Decode `settings.variants` variants at once, yielding after every step.
 
     rows: decode these of them alone, with the numbers that they would draw among all: `rng` has to
     be as at the start then. class_id: None is unconditional. settle: moves what was placed, whose
-    codes are drawn anew then. The last step's tokens are the result.
+    codes are drawn anew then. pace: says when previews are due; which changes no result. The last
+    step's tokens are the result.
     """
-    rows = rows or range(settings.variants)
+    rows, pace = rows or range(settings.variants), pace or Pace(settings)
     decoding = _Decoding(model, start, class_id, settings, rng, rows)
     phases = _phases(model, start, settings.steps, settle is not None)
     total, done = sum(phases), 0
     for phase, steps in zip(("plan", "unsettled", "code"), phases, strict=True):
         for step in range(1, steps + 1):
             done += 1
+            preview = pace.is_due(done, total)
             if phase == "plan":
-                decoding.plan(step, steps, total)
+                decoding.plan(step, steps, total, preview)
             else:
                 decoding.code(step, steps, done, total, final=phase == "code")
-            yield decoding.now(done, total)
+            yield decoding.now(done, total, preview)
         if phase == "unsettled" and steps and settle is not None:
             decoding.settle(settle)
 
@@ -138,6 +144,7 @@ class _Decoding:
             variants, 1
         )
         self.kept = self.coded
+        self.seen: tuple[Tensor, Known, Tensor] | None = None
         self.confidence = self.coded.float()
         self.guessed_codes, self.guessed_centres = self.codes, self.centres
         self.planned = torch.zeros(
@@ -149,10 +156,10 @@ class _Decoding:
         if self.given and not self.placed:
             self._guess_plan()
 
-    def now(self, step: int, steps: int) -> DecodingStep:
+    def now(self, step: int, steps: int, preview: bool) -> DecodingStep:
         codes = torch.where(self.coded, self.codes, self.guessed_codes)
         centres = self.centres if self.placed else self.guessed_centres
-        return DecodingStep(codes, centres, self.confidence, self.kept, step, steps)
+        return DecodingStep(codes, centres, self.confidence, self.kept, step, steps, preview)
 
     @torch.no_grad()
     def _guess_plan(self) -> None:
@@ -170,13 +177,14 @@ class _Decoding:
         return torch.cat([self.planned[:1], plan[1:]])
 
     @torch.no_grad()
-    def plan(self, step: int, steps: int, total: int) -> None:
-        """Draw the missing codes of the plan and keep some; with the last, place the tokens."""
+    def plan(self, step: int, steps: int, total: int, preview: bool) -> None:
+        """Draw the missing codes of the plan and keep some; with the last, place the tokens. Guess
+        places and codes for a preview."""
         weights = self._weights(step / total)
         logits = self._combined(
             weights,
-            lambda known, classes: self.model.plan_logits(
-                self._each(self.planned), self._each(self.decided), known, classes
+            lambda known, context: self.model.plan_logits(
+                self._each(self.planned), self._each(self.decided), known, context
             ),
         )
         drawn, probability = self._draw(logits, self.settings.temperature)
@@ -190,7 +198,7 @@ class _Decoding:
         if step == steps:
             self.centres, self.mirrored = self._placed(self.planned)
             self.placed = True
-        if self.settings.previews_at(step, total):
+        if preview:
             likeliest = torch.where(
                 self.decided, self.planned, self._follow_guess(logits.argmax(-1))
             )
@@ -267,8 +275,8 @@ class _Decoding:
         asked = take(centres, rows)
         logits = self._combined(
             weights,
-            lambda known, classes: self.model.code_logits(
-                self._each(asked), self._each(there), known, classes
+            lambda known, context: self.model.code_logits(
+                self._each(asked), self._each(there), known, context
             ),
         )
         return logits, rows
@@ -277,15 +285,23 @@ class _Decoding:
         rows, there = pack(self.coded)
         return Known(take(self.codes, rows), take(self.centres, rows), there)
 
+    def _seen(self) -> tuple[Known, Tensor]:
+        """What is known and the model's context of it, under each condition: worked out again only
+        when more is known."""
+        if self.seen is None or self.seen[0] is not self.coded:
+            known = Known(*(self._each(part) for part in self._known()))
+            classes = torch.tensor(self.conditions, device=self.codes.device)
+            context = self.model.context(known, classes.repeat_interleave(len(self.codes)))
+            self.seen = self.coded, known, context
+        return self.seen[1:]
+
     def _each(self, values: Tensor) -> Tensor:
         """The values once for each condition."""
         return torch.cat([values] * len(self.conditions))
 
     def _combined(self, weights: list[float], logits: Callable[[Known, Tensor], Tensor]) -> Tensor:
         """The weighted sum of logits under each condition."""
-        known = Known(*(self._each(part) for part in self._known()))
-        classes = torch.tensor(self.conditions, device=self.codes.device)
-        parts = logits(known, classes.repeat_interleave(len(self.codes))).chunk(len(weights))
+        parts = logits(*self._seen()).chunk(len(weights))
         total = sum(weight * part for weight, part in zip(weights, parts, strict=True))
         assert isinstance(total, Tensor)
         return total

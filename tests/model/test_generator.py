@@ -101,27 +101,32 @@ def test_padding_tells_nothing(generator: Generator) -> None:
     _, centres = random_tokens(2)
     asked, there = centres[:, 20:], torch.ones(2, 12, dtype=torch.bool)
     for answer in (
-        lambda known: generator.extract(known, classes)[:, :13],
-        lambda known: generator.plan_logits(plan, decided, known, classes),
+        lambda known: generator.context(known, classes)[:, :13],
+        lambda known: generator.plan_logits(
+            plan, decided, known, generator.context(known, classes)
+        ),
         lambda known: generator.guess(known).float(),
-        lambda known: generator.code_logits(asked, there, known, classes),
+        lambda known: generator.code_logits(
+            asked, there, known, generator.context(known, classes)
+        ),
     ):
         assert torch.allclose(answer(exact), answer(padded), atol=1e-4)
 
 
 def test_a_plan_that_is_not_decided_tells_nothing(generator: Generator) -> None:
-    classes, known = torch.tensor([0, 1]), known_tokens(generator, 12)
+    known = known_tokens(generator, 12)
+    context = generator.context(known, torch.tensor([0, 1]))
     decided = torch.tensor([[True, False, True, False]] * 2)
     plan = torch.tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
     other = torch.where(decided, plan, 99)
     assert torch.equal(
-        generator.plan_logits(plan, decided, known, classes),
-        generator.plan_logits(other, decided, known, classes),
+        generator.plan_logits(plan, decided, known, context),
+        generator.plan_logits(other, decided, known, context),
     )
     changed = torch.where(decided, 99, plan)
     assert not torch.allclose(
-        generator.plan_logits(plan, decided, known, classes),
-        generator.plan_logits(changed, decided, known, classes),
+        generator.plan_logits(plan, decided, known, context),
+        generator.plan_logits(changed, decided, known, context),
     )
 
 
