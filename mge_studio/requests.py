@@ -42,11 +42,22 @@ class ModelInfo:
     device: str
     tokenizer_hash: str = ""
 
+    @property
+    def patch_counts(self) -> tuple[int, ...]:
+        """The numbers of patches that the model knows from its training, from few to many."""
+        return patch_counts(self.patches, self.most_patches)
+
     def reads_codes_of(self, other: ModelInfo | None) -> bool:
         """True when the codes of `other` mean the same to this model."""
         if other is None or other is self:
             return other is self
         return bool(self.tokenizer_hash) and self.tokenizer_hash == other.tokenizer_hash
+
+
+def patch_counts(own: int, most: int) -> tuple[int, ...]:
+    """Numbers of patches to read shapes in, from few to many, where a model reads them in `own` and
+    generates them in up to `most`: its own alone, where that is the most."""
+    return (round(own * 2 / 3), own, most) if most > own else (own,)
 
 
 @dataclass(frozen=True)

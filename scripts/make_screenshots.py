@@ -37,7 +37,7 @@ TOKENS_SAMPLE = "Van"
 #: How far to drag, as a share of the view's width, until a row of shapes is seen from the front.
 FACING = 0.1
 SAMPLED_CLASS = "Chair"
-INVENTED = 56
+INVENTED = 84
 #: A scene of named nodes: size or (radius, length), place, and the axis of a cylinder.
 ENGINE = {
     "frame": ((1.0, 0.16, 3.0), (0, 0.48, 0), ""),

@@ -125,7 +125,7 @@ shelves, wheels) are smoothed over. A handle on one side may be given a twin.
 
 Thin walls and rods (trays, mugs, boxes, lamp shades, chair backs of spindles) come out with holes
 where they are thinner than about 0.03 of the cube's half side. Shapes with many separate small
-parts lose some. Fine relief is smoothed: 128 patches describe a shape, not its engraving; 256 keep
+parts lose some. Fine relief is smoothed: 192 patches describe a shape, not its engraving; 256 keep
 more of it, and take longer. Classes outside the list can be completed from what is visible, but
 not asked for by name.
 """

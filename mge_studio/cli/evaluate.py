@@ -161,7 +161,7 @@ def everything(
     with open_bench(files, common) as bench:
         model, report, seed = bench.model, bench.report, common.seed
         for data, most in (("procedural", 170 if limit is None else limit), ("holdout", limit)):
-            options = DataOptions(data, most, patches=(64, 192, 256))
+            options = DataOptions(data, most, patches=(64, 128, 256))
             bench.add(measure_reconstruction(model, options, seed, report), data)
         options = DataOptions("procedural", _at_most(17, limit))
         bench.add(measure_robustness(model, options, decoding.resolution, seed, report))

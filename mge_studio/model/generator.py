@@ -69,7 +69,7 @@ class Generator(nn.Module):
         super().__init__()
         self.config = config.generator
         width, heads = self.config.width, self.config.heads
-        self.plan_patches = config.tokenizer.patches
+        self.plan_patches = config.generator.plan_patches or config.tokenizer.patches
         self.unconditional = len(config.class_names)
         self.codes = nn.Embedding(config.tokenizer.codebook_size, width)
         self.centres = CentreEmbedding(width)

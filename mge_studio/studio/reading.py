@@ -18,9 +18,6 @@ from mge_studio.studio.jobs import Job
 if TYPE_CHECKING:
     from mge_studio.studio.session import Session
 
-#: Numbers of patches to choose from, in those of the model.
-SHARES = (1.0, 1.5, 2.0)
-
 
 class Reading:
     """The part of a `Session` that reads shapes, and knows in how many patches.
@@ -36,16 +33,16 @@ class Reading:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """The numbers of patches to choose from, the loaded model's own first; () without one."""
+        """The numbers of patches to choose from, from few to many; () without a model."""
         return tuple(self._choices)
 
     @property
     def count(self) -> int:
-        """The number in force: what was chosen, or the most below it that the model has; 0 without
-        a model."""
-        chosen = self._session.settings.reading
+        """The number in force: what was chosen, or the most below it that the model has, else its
+        own; 0 without a model."""
+        model, chosen = self._session.model, self._session.settings.reading
         counts = [count for count, share in self._choices.items() if share <= chosen]
-        return max(counts, default=next(iter(self._choices), 0))
+        return max(counts, default=0 if model is None else model.patches)
 
     @property
     def asked(self) -> int | None:
@@ -124,8 +121,7 @@ class Reading:
         model = self._session.model
         if model is None:
             return {}
-        choices = {round(share * model.patches): share for share in SHARES}
-        return {count: share for count, share in choices.items() if count <= model.most_patches}
+        return {count: count / model.patches for count in model.patch_counts}
 
 
 def carried_over(mask: NDArray[np.bool_], before: Tokens, after: Tokens) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from mge_studio.model.generator import Generator
 from mge_studio.model.tokenizer import Tokenizer
+from mge_studio.requests import patch_counts
 from mge_studio.training.imperfection import imperfect
 from mge_studio.training.losses import (
     distance_loss,
@@ -24,8 +25,6 @@ from mge_studio.training.store import Batch
 #: Queries a shape known to be outside; see `losses.outside_queries`.
 OUTSIDE_QUERIES = 64
 COMMITMENT_WEIGHT = 1.0
-#: In how many patches, of the model's number, the shapes of a batch are read; drawn for each batch.
-PATCH_SHARES = (1.0, 1.0, 1.5, 2.0)
 #: Surface points that placed tokens are measured against; a prefix, evenly spread, of all.
 SURFACE_POINTS = 640
 
@@ -42,23 +41,29 @@ class Stage(Protocol):
 
 
 def patch_count(own: int, most: int, generator: torch.Generator) -> int:
-    """In how many patches a batch is read: a model's `own` number or more, up to `most`."""
-    share = PATCH_SHARES[int(torch.randint(len(PATCH_SHARES), (), generator=generator))]
-    return min(round(share * own), most)
+    """In how many patches a batch is read: a model's `own` number half of the time, else another
+    one of `requests.patch_counts`."""
+    others = [count for count in patch_counts(own, most) if count != own]
+    counts = [own, own, *others]
+    return counts[int(torch.randint(len(counts), (), generator=generator))]
 
 
 class TokenizerStage:
     """Occupancy of uniform and near-surface queries, decoded from quantised tokens.
 
-    keep_tokens: train the decoder alone, so that every shape keeps its tokens.
+    most: patches that shapes are read in, None for the tokenizer's own number alone. keep_tokens:
+    train the decoder alone, so that every shape keeps its tokens.
     """
 
     name = "tokenizer"
 
-    def __init__(self, tokenizer: Tokenizer, keep_tokens: bool = False) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, most: int | None = None, keep_tokens: bool = False
+    ) -> None:
         self.module: nn.Module = tokenizer
         self._field = tokenizer.config.field
-        self._patches = tokenizer.config.patches
+        self._own = tokenizer.config.patches
+        self._most = most or self._own
         self._kept = (tokenizer.encoder, tokenizer.quantizer) if keep_tokens else ()
         for part in self._kept:
             part.requires_grad_(False)
@@ -69,7 +74,7 @@ class TokenizerStage:
         outside = outside_queries(batch.queries, OUTSIDE_QUERIES, generator)
         queries = torch.cat([outside, batch.queries], dim=1)
         inside = torch.cat([torch.zeros_like(outside[..., 0], dtype=torch.bool), batch.inside], 1)
-        count = patch_count(self._patches, batch.points.shape[1], generator)
+        count = patch_count(self._own, self._most, generator)
         logits, encoded = self.module(
             batch.points, queries, batch.start, count, partial(imperfect, generator=generator)
         )

@@ -158,7 +158,8 @@ def _start(options: TrainOptions, config: ModelConfig, run: RunFolder) -> Checkp
 
 def _stage(name: str, checkpoint: Checkpoint, device: torch.device, keep_tokens: bool) -> Stage:
     if name == "tokenizer":
-        return TokenizerStage(checkpoint.tokenizer.requires_grad_(True), keep_tokens)
+        tokenizer = checkpoint.tokenizer.requires_grad_(True)
+        return TokenizerStage(tokenizer, checkpoint.config.most_patches, keep_tokens)
     assert checkpoint.generator is not None
     checkpoint.generator.requires_grad_(True)
     return GeneratorStage(checkpoint.generator, checkpoint.tokenizer.to(device))

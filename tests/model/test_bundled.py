@@ -46,7 +46,7 @@ def test_the_bundled_files_are_small_and_nothing_is_pickled() -> None:
 
 
 def test_the_bundled_model_is_what_it_says(model: Model) -> None:
-    assert (model.info.patches, model.info.most_patches) == (128, 256)
+    assert (model.info.patches, model.info.most_patches) == (192, 256)
     assert model.info.codebook_size >= 1024
     assert {"chair", "table", "airplane", "car"} <= set(model.info.class_names)
     assert (model.codebook_usage > 0).mean() > 0.5

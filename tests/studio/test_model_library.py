@@ -41,7 +41,7 @@ def imported() -> list[str]:
 
 def test_the_bundled_model_is_read_from_its_files() -> None:
     facts = read_facts(models_path() / "small")
-    assert (facts.preset, facts.patches, facts.problem) == ("small", 128, "")
+    assert (facts.preset, facts.patches, facts.problem) == ("small", 192, "")
     assert 10e6 < facts.parameters < 11e6 and "chair" in facts.class_names and facts.generates
     assert model_card(models_path() / "small").startswith("# The bundled model")
 

@@ -36,12 +36,14 @@ def test_the_numbers_are_those_the_model_has(bench: Bench) -> None:
     reading = bench.session.reading
     assert reading.counts == () and reading.count == 0 and reading.asked is None
     bench.load_model()
-    assert reading.counts == (8, 12, 16) and reading.count == 8 and reading.asked is None
+    assert reading.counts == (5, 8, 16) and reading.count == 8 and reading.asked is None
+    reading.use(5)
+    assert reading.count == reading.asked == 5
     reading.use(16)
     assert reading.count == reading.asked == 16
     bench.engine.more = 5
     bench.load_model(Path("less"))
-    assert reading.counts == (8, 12) and reading.count == 12
+    assert reading.counts == (5, 8, 13) and reading.count == 13
     bench.engine.more = 0
     bench.load_model(Path("older"))
     assert reading.counts == (8,) and reading.count == 8 and reading.asked is None
@@ -125,11 +127,11 @@ def test_what_is_being_read_is_read_in_the_new_number(ready: Bench) -> None:
     ready.engine.may_load.clear()
     ready.session.load_model(Path("other"))  # reading waits for it
     item = ready.session.add_shape(tetrahedron())
-    ready.session.reading.use(12)
+    ready.session.reading.use(16)
     ready.engine.may_load.set()
     ready.settle()
-    assert len(ready.item(item.id).tokens) == 12
-    assert [request.patches for request in ready.engine.ran] == [12]
+    assert len(ready.item(item.id).tokens) == 16
+    assert [request.patches for request in ready.engine.ran] == [16]
 
 
 def test_a_model_without_the_number_reads_in_its_own(finer: Bench) -> None:

@@ -25,7 +25,7 @@ CTRL, SHIFT, ALT = (
 
 
 def loaded(start: Callable[..., Studio], path: Path, most: int) -> Studio:
-    studio = start(StandInEngine(most_patches=most))
+    studio = start(StandInEngine(patches=192, most_patches=most))
     studio.window.models.load_remembered()
     studio.settle()
     studio.open(path)
@@ -45,13 +45,12 @@ def studio(start: Callable[..., Studio], bed_path: Path) -> Studio:
 
 def test_keys_read_the_shape_in_more_patches_and_undo_takes_it_back(studio: Studio) -> None:
     window, chip = studio.window, studio.window.status.reading
-    assert chip.isVisible() and chip.text() == "128 patches" and chip.isEnabled()
+    assert chip.isVisible() and chip.text() == "192 patches" and chip.isEnabled()
     studio.press(KEY.Key_B)
     studio.paint((0.4, 0.5), (0.6, 0.6))
     studio.press(KEY.Key_B)
     before = studio.current
-    assert 0 < before.masked_count < 128
-    studio.press(KEY.Key_Plus, CTRL)
+    assert 0 < before.masked_count < 192
     studio.press(KEY.Key_Plus, CTRL)
     studio.settle()
     after = studio.current
@@ -69,8 +68,9 @@ def test_keys_read_the_shape_in_more_patches_and_undo_takes_it_back(studio: Stud
     studio.settle()
     assert len(studio.current.tokens) == 256 and not window.action("read_again").isEnabled()
     studio.press(KEY.Key_Minus, CTRL)
+    studio.press(KEY.Key_Minus, CTRL)
     studio.settle()
-    assert len(studio.current.tokens) == 192 and chip.text() == "192 patches"
+    assert len(studio.current.tokens) == 128 and chip.text() == "128 patches"
 
 
 def test_completing_again_works_on_the_finer_reading_of_what_a_result_was_made_from(
@@ -80,21 +80,21 @@ def test_completing_again_works_on_the_finer_reading_of_what_a_result_was_made_f
     studio.press(KEY.Key_Return, CTRL)
     studio.settle()
     first = studio.current
-    assert len(first.tokens) == 128
+    assert len(first.tokens) == 192
     studio.press(KEY.Key_6)
     studio.press(KEY.Key_Plus, CTRL)
     studio.settle()
     bed = studio.document.items[0]
-    assert studio.current.tokens is first.tokens and len(bed.tokens) == 192
+    assert studio.current.tokens is first.tokens and len(bed.tokens) == 256
     assert studio.window.generate_panel.run.text() == f"Complete {bed.masked_count} patches"
     studio.press(KEY.Key_Return, CTRL)
     studio.settle()
-    assert len(studio.current.tokens) == 192
+    assert len(studio.current.tokens) == 256
     studio.document.set_current(first.id)
     studio.settle()
     studio.press(KEY.Key_F5)
     studio.settle()
-    assert len(studio.current.tokens) == 192
+    assert len(studio.current.tokens) == 256
     assert "not known" in studio.window.confidence_legend.title.text()
     studio.press(KEY.Key_Z, CTRL)
     studio.settle()
@@ -106,9 +106,9 @@ def test_it_is_chosen_in_the_status_bar_by_name_and_in_the_preferences(studio: S
     assert [action.text() for action in menu.actions()] == [
         "128 patches", "192 patches", "256 patches"
     ]  # fmt: skip
-    menu.actions()[1].trigger()
+    menu.actions()[0].trigger()
     studio.settle()
-    assert menu.actions()[1].isChecked() and len(studio.current.tokens) == 192
+    assert menu.actions()[0].isChecked() and len(studio.current.tokens) == 128
     studio.press(KEY.Key_P, CTRL | SHIFT)
     palette = studio.dialog(CommandPalette)
     studio.qtbot.keyClicks(palette.field, "256 patches")
@@ -134,14 +134,14 @@ def test_samples_and_scans_follow_and_so_does_the_next_start(
     studio.press(KEY.Key_Return, CTRL | SHIFT)
     studio.settle()
     request = studio.engine.ran[-1]
-    assert isinstance(request, SampleRequest) and request.patches == 192
-    assert len(studio.current.tokens) == 192
+    assert isinstance(request, SampleRequest) and request.patches == 256
+    assert len(studio.current.tokens) == 256
     studio.window.scan_panel.count.setValue(60)
     studio.press(KEY.Key_I, CTRL | ALT)
     studio.settle()
-    assert len(studio.engine.ran[-1].tokens) == 132 and len(studio.current.tokens) == 192
+    assert len(studio.engine.ran[-1].tokens) == 196 and len(studio.current.tokens) == 256
     later = loaded(start, bed_path, 256)
-    assert later.window.status.reading.text() == "192 patches" and len(later.current.tokens) == 192
+    assert later.window.status.reading.text() == "256 patches" and len(later.current.tokens) == 256
 
 
 def test_a_model_with_one_number_says_so(
@@ -149,10 +149,10 @@ def test_a_model_with_one_number_says_so(
 ) -> None:
     studio.press(KEY.Key_Plus, CTRL)
     studio.settle()
-    older = loaded(start, bed_path, 128)
+    older = loaded(start, bed_path, 192)
     chip = older.window.status.reading
-    assert chip.text() == "128 patches" and not chip.isEnabled() and chip.toolTip() == NO_CHOICE
-    assert len(older.current.tokens) == 128 and older.session.settings.reading == 1.5
+    assert chip.text() == "192 patches" and not chip.isEnabled() and chip.toolTip() == NO_CHOICE
+    assert len(older.current.tokens) == 192 and older.session.settings.reading > 1
     for id in ("read_finer", "read_coarser", "read_again"):
         assert not older.window.action(id).isEnabled()
     older.press(KEY.Key_Comma, CTRL)
