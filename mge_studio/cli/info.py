@@ -28,8 +28,6 @@ OPTIONAL_PARTS = {
     "studio": ("PySide6", "pyvistaqt", "pyvista", "vtkmodules"),
     "fast isosurfaces": ("vtkmodules",),
     "decimation": ("fast_simplification",),
-    "cluster preparation": ("distributed",),
-    "tensorboard": ("tensorboard",),
 }
 
 
