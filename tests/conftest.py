@@ -11,7 +11,6 @@ import pytest
 
 from mge_studio.resources import resource_path
 
-
 #: Tests that open windows: one process runs them all, for windows of two would take each other's
 #: focus.
 ON_SCREEN = [Path(__file__).parent / name for name in ("ui", "scene")]

@@ -115,8 +115,8 @@ def _model_line(model: dict[str, Any]) -> str:
     if "error" in model:
         return str(model["error"])
     classes = ", ".join(model["classes"]) or "none"
-    more = f" to {model['most_patches']}" if model["most_patches"] > model["patches"] else ""
+    more = f" (up to {model['most_patches']})" if model["most_patches"] > model["patches"] else ""
     return (
-        f"{model['parameters'] / 1e6:.1f} M parameters, {model['patches']}{more} patches, "
+        f"{model['parameters'] / 1e6:.1f} M parameters, {model['patches']} patches{more}, "
         f"{model['codebook']} codes, in {model['folder']}\n         classes: {classes}"
     )

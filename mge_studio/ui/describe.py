@@ -114,8 +114,8 @@ def describe_model(info: ModelInfo) -> str:
 
 def describe_patches(info: ModelInfo) -> str:
     """How many patches shapes have, and can have."""
-    most = "" if info.most_patches == info.patches else f" to {info.most_patches}"
-    return f"{info.patches}{most} patches"
+    most = "" if info.most_patches == info.patches else f" (up to {info.most_patches})"
+    return f"{info.patches} patches{most}"
 
 
 def _settings_lines(request: CompleteRequest | SampleRequest) -> list[tuple[str, str]]:

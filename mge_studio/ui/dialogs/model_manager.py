@@ -241,5 +241,5 @@ def _numbers(facts: ModelFacts) -> list[str]:
     size = f"{facts.size / 1e6:.0f} MB" if facts.size < 1e9 else f"{facts.size / 1e9:.1f} GB"
     patches = str(facts.patches)
     if facts.most_patches > facts.patches:
-        patches += f"–{facts.most_patches}"
+        patches += f" (≤ {facts.most_patches})"
     return [facts.preset, parameters, patches, str(len(facts.class_names)), size]
