@@ -16,8 +16,9 @@ ifeq ($(shell uname -s),Linux)
 SCREEN := env -u WAYLAND_DISPLAY QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24"
 endif
 
-# Two processes, one of which runs all tests that open windows.
+# Two processes of one thread each; one of them runs all tests that open windows.
 TOGETHER := -n 2 --dist loadgroup
+test test-headless: export OMP_NUM_THREADS := 1
 
 .PHONY: run test test-headless headless lint imports types check wheel clean
 
