@@ -7,7 +7,9 @@ see `metrics`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -52,9 +54,11 @@ def _tree_rows(first: Float32, second: Float32, device: torch.device | None) -> 
     others = trees if second is first else [cKDTree(points) for points in second]
 
     def row(i: int, columns: NDArray[np.intp]) -> Float64:
-        return np.array(
-            [_one_way(others[j], first[i]) + _one_way(trees[i], second[j]) for j in columns]
-        )
+        def distance(j: np.intp) -> float:
+            return _one_way(others[j], first[i]) + _one_way(trees[i], second[j])
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # queries let go of Python's lock
+            return np.array(list(pool.map(distance, columns)))
 
     return row
 
