@@ -92,6 +92,18 @@ def test_buttons_and_fields_are_of_one_height_and_keep_their_width(studio: Studi
         assert len(widths) == 1, (button.toolTip(), widths)
 
 
+def test_steps_of_a_loss_curve_are_whole_from_the_first_on(qtbot: QtBot) -> None:
+    plot = LossPlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 300)
+    plot.add(losses_of([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}]))
+    plot.show()
+    qtbot.wait(50)
+    (low, high), _ = plot.viewRange()
+    _, marks = plot.getAxis("bottom").tickValues(low, high, 500)[0]
+    assert marks and all(mark == round(mark) for mark in marks) and low <= 1 <= high
+
+
 def test_plots_wear_the_theme(studio: Studio) -> None:
     plot = LossPlot(studio.window)
     plot.add(losses_of([{"event": "step", "stage": "tokenizer", "step": 1, "loss": 0.5}]))

@@ -11,10 +11,10 @@ from mge_studio.studio.run_reports import Losses
 from mge_studio.ui.theme import colour
 
 STAGE_COLOURS = {"tokenizer": "accent", "generator": "warm"}
-
-
 #: Pixels that the number of a tick needs.
 TICK_HEIGHT = 14
+#: Steps that the plot is wide at least, so that its marks are whole ones.
+FEWEST_STEPS = 10
 
 
 class LossAxis(pyqtgraph.AxisItem):
@@ -44,6 +44,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.showGrid(x=True, y=True, alpha=0.15)
         self.setLogMode(y=True)
         self.setLabel("bottom", "step")
+        self.setLimits(xMin=0, minXRange=FEWEST_STEPS)
         self.setLabel("left", "loss")
         self._legend = self.addLegend(offset=(-12, 12))
         self._points: Losses = {}
