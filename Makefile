@@ -16,10 +16,6 @@ ifeq ($(shell uname -s),Linux)
 SCREEN := env -u WAYLAND_DISPLAY QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24"
 endif
 
-# Two processes of one thread each; one of them runs all tests that open windows.
-TOGETHER := -n 2 --dist loadgroup
-test test-headless: export OMP_NUM_THREADS := 1
-
 .PHONY: run test test-headless headless lint imports types check wheel clean
 
 run: $(INSTALLED)
@@ -33,11 +29,11 @@ run: $(INSTALLED)
 
 test: $(INSTALLED)
 	@sh scripts/system_packages.sh --tests
-	$(SCREEN) $(BIN)/python -m pytest $(TOGETHER) $(TESTS) $(ARGS)
+	@SCREEN='$(SCREEN)' sh scripts/run_tests.sh $(BIN)/python '$(TESTS)' $(ARGS)
 
 # What must work where neither Qt nor VTK is installed.
 test-headless: $(HEADLESS_INSTALLED)
-	$(HEADLESS_VENV)/bin/python -m pytest $(TOGETHER) tests --ignore=tests/ui --ignore=tests/scene $(ARGS)
+	$(HEADLESS_VENV)/bin/python -m pytest tests --ignore=tests/ui --ignore=tests/scene $(ARGS)
 
 headless: $(HEADLESS_INSTALLED)
 

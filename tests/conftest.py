@@ -11,16 +11,6 @@ import pytest
 
 from mge_studio.resources import resource_path
 
-#: Tests that open windows: one process runs them all, for windows of two would take each other's
-#: focus.
-ON_SCREEN = [Path(__file__).parent / name for name in ("ui", "scene")]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if any(item.path.is_relative_to(folder) for folder in ON_SCREEN):
-            item.add_marker(pytest.mark.xdist_group("screen"))
-
 
 @pytest.fixture(autouse=True)
 def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:

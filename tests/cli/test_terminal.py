@@ -85,7 +85,7 @@ def test_ctrl_c_leaves_nothing_behind(
     out = tmp_path / "new" / "out"
     process = start(
         "complete", bed_path, "-o", out, "--mask", "half:+x", "--model", model_folder,
-        "--resolution", 64, "--variants", 500,
+        "--resolution", 64, "--variants", 60,
     )  # fmt: skip
     deadline = time.monotonic() + 120
     while not list(out.glob(".unfinished-*/*.obj")) and time.monotonic() < deadline:
