@@ -232,6 +232,11 @@ class Stage:
         self.camera.fit(self.extent(), aspect)
         self.apply_camera()
 
+    def is_cut_off(self) -> bool:
+        """Whether a part of what is shown lies outside the picture."""
+        places = project(self.renderer, self.extent())
+        return not ((places >= 0) & (places <= self.renderer.GetSize())).all()
+
     def extent(self) -> Float32:
         """(P, 3) points of everything shown."""
         points = [self.companions.points()]

@@ -41,7 +41,8 @@ class ItemView(StageView):
         self._item: Item | None = None
         self._beside: Sequence[Item] = ()
         self._mask_to_be: NDArray[np.bool_] | None = None
-        self._unfitted = True
+        self._unfitted, self._looks_back = True, False
+        self._met: set[int] = set()
         self._preview_lingers = False
         self._preparer = Preparer(self)
         self._preparer.ready.connect(self._show_prepared)
@@ -108,6 +109,7 @@ class ItemView(StageView):
         """Put the camera where it was, instead of framing the first shape."""
         if self.stage is not None:
             self._unfitted = False
+            self._looks_back = self.shown is None
             self.stage.camera.place(view.focal, view.distance, view.azimuth, view.elevation)
             self._move_camera()
 
@@ -142,11 +144,21 @@ class ItemView(StageView):
         if self._preview_lingers:
             self._end_preview()
         self._apply_mask()
+        self._bring_into_view(item)
+        self._redraw()
+        self.item_shown.emit(item)
+
+    def _bring_into_view(self, item: Item) -> None:
+        """Frame the first shape, and one that is new and not a result where it is cut off."""
+        assert self.stage is not None
+        new = not self._looks_back and item.id not in self._met and item.result is None
         if self._unfitted:
             self.reset_view()
             self._unfitted = False
-        self._redraw()
-        self.item_shown.emit(item)
+        elif new and self.stage.is_cut_off():
+            self.fit()
+        self._looks_back = False
+        self._met.add(item.id)
 
     def _show_row(self, displays: Sequence[Display]) -> None:
         if self.stage is None:

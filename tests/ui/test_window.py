@@ -17,6 +17,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from mge_studio.resources import resource_path
 from mge_studio.shapes.loading import load_shape
 from mge_studio.ui.action_table import ACTIONS
 from mge_studio.ui.app import Excepthook, WhenPainted
@@ -84,6 +85,19 @@ def test_files_dropped_on_the_view_or_beside_it_are_opened(
         QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, none))
         empty.settle()
         assert empty.current.name == path.stem
+
+
+def test_a_shape_that_comes_is_framed_where_it_is_cut_off(studio: Studio) -> None:
+    view, bed = studio.window.viewport, studio.current
+    studio.open(resource_path("shapes/person.ply"))
+    assert not view.stage.is_cut_off(), "taller than the bed"
+    view.stage.camera.zoom(5)
+    view.follow_camera()
+    assert view.stage.is_cut_off()
+    distance = view.stage.camera.distance
+    studio.document.set_current(bed.id)
+    studio.settle()
+    assert view.stage.camera.distance == distance, "it was looked at before"
 
 
 def test_a_point_cloud_opens_like_a_mesh(empty: Studio, scan_path: Path) -> None:
