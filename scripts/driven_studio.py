@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -27,6 +27,13 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 #: Seconds until something that should happen has not: the machine may be busy.
 PATIENCE = 300.0
 MOST_BYTES = 400_000
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window go on. (`QTest.qWait` would keep the lock that the model's thread needs.)"""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Studio:
@@ -62,14 +69,14 @@ class Studio:
         while not condition():
             if time.monotonic() > end:
                 sys.exit(f"Waited {seconds:.0f} s for {what} in vain.")
-            QTest.qWait(10)
+            pause(10)
 
     def settle(self) -> None:
         """Until no job is left and everything is on screen."""
         self.wait("the running job", lambda: not self.session.jobs.active)
         document, panel = self.session.document, self.window.shapes_panel
         self.wait("the list of shapes", lambda: panel.count() == len(document))
-        QTest.qWait(400)
+        pause(400)
 
     def wait_for_view(self) -> None:
         """Until the current shape is on screen: big ones are prepared beside the window."""
@@ -78,18 +85,18 @@ class Studio:
             return self.on_screen is not None and self.on_screen.shape is self.current.shape
 
         self.wait("the view", shown)
-        QTest.qWait(200)
+        pause(200)
 
     def size(self, width: int, height: int) -> None:
         self.window.resize(width, height)
-        QTest.qWait(400)
+        pause(400)
         self.press(Qt.Key.Key_F)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
         self.window.activateWindow()
         self.wait("the keyboard", self.window.isActiveWindow)
         QTest.keyClick(self.window, key, modifiers)
-        QTest.qWait(150)
+        pause(150)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Left drag over the view; positions as shares of its width and height."""
@@ -98,13 +105,13 @@ class Studio:
         QTest.mousePress(view, LEFT, PLAIN, places[0])
         for place in places[1:]:
             QTest.mouseMove(view, place)
-            QTest.qWait(15)
+            pause(15)
         QTest.mouseRelease(view, LEFT, PLAIN, places[-1])
-        QTest.qWait(100)
+        pause(100)
 
     def click(self, x: float, y: float) -> None:
         QTest.mouseClick(self.window.viewport, LEFT, PLAIN, self._place(x, y))
-        QTest.qWait(50)
+        pause(50)
 
     def open_sample(self, name: str) -> Item:
         """File > Open sample > `name`."""
@@ -123,7 +130,7 @@ class Studio:
         for at, item in enumerate(items):
             place = tree.visualItemRect(rows[item.id]).center()
             QTest.mouseClick(tree.viewport(), LEFT, CTRL if at else PLAIN, QPoint(60, place.y()))
-            QTest.qWait(100)
+            pause(100)
             self.wait_for_view()
 
     def click_often_used_code(self) -> None:
@@ -143,7 +150,7 @@ class Studio:
         widget = widget or self.window
         self.wait_for_view()
         QTest.mouseMove(self.window.viewport, self._place(0.02, 0.02))
-        QTest.qWait(300)
+        pause(300)
         self.snap(name, widget)
 
     def snap(self, name: str, widget: QWidget) -> None:

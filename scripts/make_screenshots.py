@@ -19,9 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import trimesh
-from driven_studio import CTRL, SHIFT, Studio
+from driven_studio import CTRL, SHIFT, Studio, pause
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from mge_studio.cli import main as mge
 from mge_studio.folders import runs_folder
@@ -85,7 +84,7 @@ def complete(studio: Studio) -> None:
     studio.previews.clear()
     studio.press(Qt.Key.Key_Return, CTRL)
     studio.wait("previews", lambda: len(studio.previews) >= 3 or not studio.session.jobs.active)
-    QTest.qWait(30)
+    pause(30)
     studio.snap("preview", studio.window)
     studio.settle()
     made = [item for item in studio.results if item.parent == shape.id]
