@@ -62,8 +62,7 @@ class GeneratorConfig(_Config):
     """slots: how many patches a shape can be given at most, None for the tokenizer's own number;
     see `requests.patch_counts` for the numbers that are trained. width, heads: of both
     transformers. plan_tokens, plan_levels: codes of a shape's plan, and finite-scalar levels of
-    their dimensions; plan_patches: how many patches a plan is made of, the first ones, None for the
-    tokenizer's own number; plan_width, plan_layers: of its encoder. schedule: how the masking ratio
+    their dimensions; plan_width, plan_layers: of its encoder. schedule: how the masking ratio
     slides in training.
     """
 
@@ -74,7 +73,6 @@ class GeneratorConfig(_Config):
     generator_layers: PositiveInt = 4
     plan_tokens: PositiveInt = 32
     plan_levels: tuple[PositiveInt, ...] = (4, 4, 4, 4, 4)
-    plan_patches: PositiveInt | None = None
     plan_width: PositiveInt = 192
     plan_layers: PositiveInt = 2
     schedule: Literal["sliding", "paper", "fixed"] = "sliding"
@@ -119,9 +117,7 @@ PRESETS: dict[str, ModelConfig] = {
             plan_width=48, plan_layers=1,
         ),
     ),
-    "small": ModelConfig(
-        preset="small", generator=GeneratorConfig(slots=256, plan_patches=128)
-    ),
+    "small": ModelConfig(preset="small", generator=GeneratorConfig(slots=256)),
     "base": ModelConfig(
         preset="base",
         tokenizer=TokenizerConfig(

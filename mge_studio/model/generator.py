@@ -22,6 +22,7 @@ from mge_studio.model.packing import pack, take
 from mge_studio.model.plan import PlanEncoder, placing_loss
 from mge_studio.model.quantizer import Quantized
 from mge_studio.model.surroundings import Surroundings, nearness
+from mge_studio.requests import patch_counts
 
 #: Weight of a distance, in units of the normalised frame, against nats of the codes: gradients of
 #: placing and of codes are about as large then.
@@ -69,7 +70,8 @@ class Generator(nn.Module):
         super().__init__()
         self.config = config.generator
         width, heads = self.config.width, self.config.heads
-        self.plan_patches = config.generator.plan_patches or config.tokenizer.patches
+        # As many as every shape has, in whichever number it is read: its plan is the same in all.
+        self.plan_patches = min(patch_counts(config.tokenizer.patches, config.most_patches))
         self.unconditional = len(config.class_names)
         self.codes = nn.Embedding(config.tokenizer.codebook_size, width)
         self.centres = CentreEmbedding(width)
