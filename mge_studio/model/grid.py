@@ -92,6 +92,12 @@ class FieldSampler:
             self.halved(self.chunk)
 
 
+def cpu_blocks(queries: torch.Tensor, size: int) -> tuple[torch.Tensor, ...]:
+    """(Q, 3) queries, on a CPU in blocks of `size`, so that what is worked out of each stays in its
+    caches; all at once on a GPU."""
+    return queries.split(size) if queries.device.type == "cpu" else (queries,)
+
+
 def usual_chunk(device: torch.device) -> int:
     """Queries at once where memory is no matter."""
     return CPU_CHUNK if device.type == "cpu" else GPU_CHUNK

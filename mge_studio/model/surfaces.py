@@ -13,16 +13,16 @@ from mge_studio.errors import InputError
 from mge_studio.model.device import autocast
 from mge_studio.model.extraction import COARSE, extract_mesh
 from mge_studio.model.field import FieldTokens
-from mge_studio.model.grid import GPU_CHUNK, FieldSampler
+from mge_studio.model.grid import FieldSampler, cpu_blocks
 from mge_studio.model.isosurface import Mesh
 from mge_studio.model.memory import Memory
 from mge_studio.model.specks import drop_specks
 from mge_studio.model.tokenizer import Tokenizer
 from mge_studio.shapes.tokens import Tokens
 
-#: Queries that a CPU takes through the field's layers at once, so that what lies between two layers
-#: stays in its caches: a fifth faster than 16,384, on one core or two.
-CPU_BLOCK = 6_144
+#: Queries that a CPU takes through the field's layers at once: a fifth faster than 16,384, on one
+#: core or two.
+BLOCK = 6_144
 
 #: (Q, 3) queries on a model's device -> (Q,) logits, positive inside.
 Field = Callable[[Tensor], Tensor]
@@ -76,12 +76,11 @@ class Surfaces:
 
     def _evaluator(self, prepared: FieldTokens, fast: bool) -> Field:
         field = self._tokenizer.field
-        block = CPU_BLOCK if self._device.type == "cpu" else GPU_CHUNK
 
         @torch.no_grad()
         def evaluate(queries: Tensor) -> Tensor:
-            blocks = queries.unsqueeze(0).split(block, dim=1)
             with autocast(self._device, fast):
-                return torch.cat([field(prepared, one) for one in blocks], dim=1).squeeze(0)
+                blocks = cpu_blocks(queries, BLOCK)
+                return torch.cat([field(prepared, one.unsqueeze(0)).squeeze(0) for one in blocks])
 
         return evaluate
