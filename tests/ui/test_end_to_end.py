@@ -44,11 +44,12 @@ def test_from_an_opened_mesh_to_an_exported_completion(
     assert mask is not None and 0 < mask.sum() < len(mask)
     bed = real.current
 
+    real.window.generate_panel.steps.setValue(64)  # so that there is time for several previews
     real.press(Qt.Key.Key_Return, CTRL)
     real.settle(PATIENCE)
     result = real.current.result
     assert result is not None and result.request.mask is mask
-    assert previews, "the shape was not seen while it formed"
+    assert len(previews) >= 3, "the shape was not seen while it formed"
     assert all(len(preview.faces) for preview in previews)
     assert np.array_equal(result.tokens.codes[~mask], bed.tokens.codes[~mask])
 
